@@ -1,0 +1,1 @@
+"""Where one takes part: committees, working groups, topics and the phase each is in."""

@@ -1,0 +1,1 @@
+"""What is decided: ballots, votes, counters and results that show nobody."""

@@ -1,0 +1,1 @@
+"""What is sent to the national body, and what it answers."""

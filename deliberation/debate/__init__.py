@@ -1,0 +1,1 @@
+"""What is said: contributions, proposals, and the links between them."""

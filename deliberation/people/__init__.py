@@ -1,0 +1,1 @@
+"""Who takes part: participants without a name, staff with an account, colleges, cards."""

@@ -1,0 +1,1 @@
+"""Pages and exports that read every room and own no table."""

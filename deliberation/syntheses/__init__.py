@@ -1,0 +1,1 @@
+"""What is retained: statements with their sources, sign-off, frozen documents."""
