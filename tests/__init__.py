@@ -1,0 +1,1 @@
+"""The laws of the assembly, tried on real databases and real pages."""

