@@ -1,0 +1,90 @@
+"""Puts the pieces together: routes, middleware, listeners, and what starts and stops with them."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from sqlalchemy.exc import NoResultFound
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Mount
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from deliberation import journal, web
+from deliberation.config import Settings
+from deliberation.db import Database
+from deliberation.errors import BadForm, Overloaded, Refused
+from deliberation.live import Hub, turn_away
+from deliberation.people.identity import find_account, find_participant
+from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
+
+FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
+ROUTES: list[BaseRoute] = []
+LISTENERS: dict[str, list[Callable[..., None]]] = {}
+
+
+def open_database(
+    settings: Settings, announce: Callable[[Iterable[str]], None] = lambda channels: None
+) -> Database:
+    """The database as every part of the platform must open it: sealed, with its listeners."""
+    return Database(settings.database, journal.sealing(settings.key), announce, LISTENERS)
+
+
+async def refuse_stranger(scope: Scope, receive: Receive, send: Send) -> None:
+    """What another site asked for in a visitor's name is not done."""
+    if scope["type"] == "websocket":
+        await turn_away(WebSocket(scope, receive, send))
+    else:
+        await web.problem(Request(scope, receive), 403)(scope, receive, send)
+
+
+def build(settings: Settings) -> Starlette:
+    """The whole application, for these settings."""
+    hub = Hub(settings.bus_url)
+    db = open_database(settings, hub.announce)
+    memory = Memory()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await hub.start()
+        await db.start()
+        yield
+        await db.stop()
+        await hub.stop()
+
+    app = Starlette(
+        routes=[
+            *ROUTES,
+            Mount("/static/fonts", web.Assets(directory=FONTS)),
+            Mount("/static", web.Assets(directory=web.ROOT / "static")),
+        ],
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(CrossSite, refuse=refuse_stranger),
+            Middleware(
+                Identify,
+                db=db,
+                memory=memory,
+                find_participant=find_participant,
+                find_account=find_account,
+                now=lambda: datetime.now(UTC),
+            ),
+        ],
+        exception_handlers={
+            Refused: web.on_refused,
+            BadForm: web.on_bad_form,
+            Overloaded: web.on_overload,
+            NoResultFound: web.on_missing,
+            HTTPException: web.on_http,
+            Exception: web.on_failure,
+        },
+        lifespan=lifespan,
+    )
+    app.state.settings, app.state.db, app.state.hub = settings, db, hub
+    app.state.memory, app.state.quotas = memory, Quotas(settings.bus_url)
+    return app

@@ -1,0 +1,155 @@
+"""What a document says, as a frozen tree: every string is plain text, never markup."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from typing import TypeVar, cast
+
+from deliberation.i18n import day, gettext
+from deliberation.text import clean
+
+DEEPEST = 4
+Node = TypeVar("Node")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A statement, and short names for what it rests on ("contribution 12")."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Someone's own words; the guillemets are added in print."""
+
+    text: str
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first row names the columns; a shorter row is filled with empty cells."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing of ours, what it shows, and the sentence that says the same in words."""
+
+    svg: str
+    alt: str
+    caption: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark set apart from what the group says."""
+
+    text: str
+
+
+Block = Paragraph | Quote | Bullets | Table | Picture | Note
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it; without a heading, it continues the section before."""
+
+    heading: str
+    level: int
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A synthesis, a transmission, an answer: what is printed, whatever the kind of file."""
+
+    title: str
+    subtitle: str
+    number: str
+    digest: str
+    date: date
+    language: str = "fr"
+    identity: tuple[tuple[str, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    notice: str = ""
+
+
+def each_string(node: Node, change: Callable[[str], str]) -> Node:
+    """The same tree, with every string of it changed."""
+    if isinstance(node, str):
+        return cast(Node, change(node))
+    if isinstance(node, tuple):
+        return cast(Node, tuple(each_string(child, change) for child in node))
+    if is_dataclass(node) and not isinstance(node, type):
+        changed = {f.name: each_string(getattr(node, f.name), change) for f in fields(node)}
+        return cast(Node, replace(node, **changed))
+    return node
+
+
+def cleaned(document: Document) -> Document:
+    """The same document without the characters that no file can hold."""
+    return each_string(document, clean)
+
+
+def identity_card(document: Document) -> list[tuple[str, str]]:
+    """The identity of a document, its number, date and hash included."""
+    own = [
+        (gettext("Numéro"), document.number),
+        (gettext("Date"), day(document.date)),
+        (gettext("Empreinte"), document.digest),
+    ]
+    return [(label, value) for label, value in (*document.identity, *own) if value]
+
+
+def running_header(document: Document) -> tuple[str, str]:
+    """What every page repeats: the number and the beginning of the hash."""
+    number = gettext("n° {number}").format(number=document.number)
+    digest = gettext("empreinte {digest}").format(digest=document.digest[:8])
+    return (
+        number if document.number else gettext("Projet, sans numéro"),
+        digest if document.digest else "",
+    )
+
+
+def numbered(sections: tuple[Section, ...]) -> Iterator[tuple[int, str, Section]]:
+    """Each section with its depth (no depth is skipped) and its heading, number included."""
+    counts: list[int] = []
+    for section in sections:
+        if not section.heading:
+            yield len(counts), "", section
+            continue
+        depth = max(1, min(section.level, len(counts) + 1, DEEPEST))
+        counts = [*counts[:depth], *[0] * (depth - len(counts))]
+        counts[-1] += 1
+        yield depth, ".".join(map(str, counts)) + ". " + section.heading, section
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text, parted by its empty lines."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def rectangle(table: Table) -> list[list[str]]:
+    """The header and the rows of a table, all of one width."""
+    lines = [list(table.header), *map(list, table.rows)]
+    width = max(map(len, lines))
+    return [line + [""] * (width - len(line)) for line in lines]
+
+
+def quoted(text: str) -> str:
+    """The words between guillemets, unless they already are."""
+    return text if text.startswith("«") else f"«\u202f{text}\u202f»"

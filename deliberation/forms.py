@@ -1,0 +1,136 @@
+"""Forms: what a person typed, understood or given back with a sentence beside each field."""
+
+from functools import partial
+from typing import Annotated, Any, NamedTuple, TypeVar, get_origin
+from urllib.parse import parse_qsl
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from deliberation.errors import BadForm
+from deliberation.i18n import N_, gettext
+from deliberation.text import clean, unwanted
+
+LARGEST_BODY = 1_000_000
+MOST_FIELDS = 2_000
+
+SENTENCES = {
+    "missing": N_("Il manque une réponse ici."),
+    "string_too_short": N_("Il manque une réponse ici."),
+    "string_too_long": N_("Ce texte est trop long : {max_length} signes au plus."),
+    "enum": N_("Choisissez une des réponses proposées."),
+    "literal_error": N_("Choisissez une des réponses proposées."),
+    "too_long": N_("Il y a trop de réponses ici."),
+    "too_short": N_("Choisissez au moins une réponse."),
+    "date_from_datetime_parsing": N_("Écrivez une date comme 2026-03-29."),
+    "date_parsing": N_("Écrivez une date comme 2026-03-29."),
+    "int_parsing": N_("Écrivez un nombre entier."),
+    "greater_than_equal": N_("Ce nombre est trop petit."),
+    "less_than_equal": N_("Ce nombre est trop grand."),
+}
+NOT_UNDERSTOOD = N_("Cette réponse n'est pas comprise.")
+INVISIBLE = N_(
+    "Votre texte contenait des signes invisibles. Nous les avons enlevés : relisez et renvoyez."
+)
+
+
+class Form(BaseModel):
+    """A form. `title` is the label of a field; a field without one is carried along unseen."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+    once: str = Field(default="", max_length=64)
+
+
+class TypedField(NamedTuple):
+    """One field given back to the person who filled it."""
+
+    name: str
+    label: str
+    value: str
+    long: bool
+    hidden: bool
+    error: str
+
+
+F = TypeVar("F", bound=Form)
+
+
+def _visible(value: str) -> str:
+    if unwanted(value):
+        raise PydanticCustomError("invisible", INVISIBLE)
+    return clean(value)
+
+
+def _single_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+Words = Annotated[str, AfterValidator(_visible)]
+Line = Annotated[Words, AfterValidator(_single_line)]
+long_field = partial(Field, json_schema_extra={"long": True})
+
+
+async def read(request: Request, form: type[F]) -> F:
+    """Understand the form, or raise `BadForm`; what was typed is kept beside the request."""
+    fields = await _fields(request)
+    typed: dict[str, Any] = {}
+    for name, field in form.model_fields.items():
+        values = [value for key, value in fields if key == name]
+        if values:
+            typed[name] = values if get_origin(field.annotation) is list else values[-1]
+    request.state.form, request.state.typed = form, typed
+    try:
+        return form.model_validate(typed)
+    except ValidationError as invalid:
+        raise BadForm({str(e["loc"][0]): _sentence(dict(e)) for e in invalid.errors()}) from None
+
+
+async def _fields(request: Request) -> list[tuple[str, str]]:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(413, headers={"connection": "close"})
+    try:
+        return parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    if error["type"] in ("value_error", "invisible"):
+        return gettext(error["msg"].removeprefix("Value error, "))
+    return gettext(SENTENCES.get(error["type"], NOT_UNDERSTOOD)).format(**error.get("ctx", {}))
+
+
+def given_back(request: Request, errors: dict[str, str]) -> list[TypedField]:
+    """All that the person typed, cleaned of what could not be kept, ready to be sent again."""
+    form: type[Form] | None = getattr(request.state, "form", None)
+    if form is None:
+        return []
+    fields = []
+    for name, field in form.model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        typed = request.state.typed.get(name, [] if name in errors else None)
+        if typed is None:
+            continue
+        values = typed if isinstance(typed, list) else [typed]
+        fields += [
+            TypedField(
+                name=name,
+                label=gettext(field.title) if field.title else name,
+                value=clean(value),
+                long=bool(extra.get("long")),
+                hidden=field.title is None,
+                error=errors.get(name, ""),
+            )
+            for value in values or [""]
+        ]
+    return fields

@@ -1,0 +1,51 @@
+"""The catalogue of every word shown: source strings in French, looked up and typeset here."""
+
+import gettext as _gettext
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from deliberation.text import typography
+
+LOCALES = Path(__file__).parent / "locale"
+PARIS = ZoneInfo("Europe/Paris")
+_catalogue = _gettext.translation("deliberation", LOCALES, languages=["fr"], fallback=True)
+
+
+def N_(message: str) -> str:
+    """Mark a string for the catalogue, to be looked up when it is shown."""
+    return message
+
+
+@lru_cache(maxsize=4096)
+def gettext(message: str) -> str:
+    """The words to show for a source string, typeset the French way."""
+    return typography(_catalogue.gettext(message))
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The same, for one or several (in French, zero is singular)."""
+    return gettext(singular) if abs(count) < 2 else gettext(plural)
+
+
+def day(moment: date | datetime | None) -> str:
+    """A date as people say it: 29 mars 2022."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(PARIS).date()
+    return format_date(moment, "d MMMM y", locale="fr")
+
+
+def hour(moment: datetime) -> str:
+    """An hour as people write it: 14 h 30, with no-break spaces."""
+    return format_time(moment.astimezone(PARIS), "H' h 'mm", locale="fr").replace(" ", "\u00a0")
+
+
+def number(value: float) -> str:
+    """A number as people write it: 1 000 or 3,5."""
+    return format_decimal(value, locale="fr")

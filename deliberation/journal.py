@@ -1,0 +1,163 @@
+"""What happened, in order: one append-only, sealed table for audit, exports and live screens.
+
+It never holds words, nor a choice. An actor is "participant:12" or "account:3". Each row carries
+a mark made with the instance's key, and each transaction ends with one seal over its rows and
+over the seal before it.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, insert, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+IN_PIECES = {"yield_per": 5000}
+
+
+class Event(SQLModel, table=True):
+    """One thing that happened: noun and past participle, on the channel whose screens care."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    seal_id: int = Field(foreign_key="seal.id", index=True)
+    at: datetime
+    name: str = Field(index=True)
+    channel: str = Field(index=True)
+    actor: str | None = None
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    mark: str
+
+
+class Seal(SQLModel, table=True):
+    """What one transaction wrote in the journal, tied to all that came before."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    rows: int
+    mark: str
+
+
+class JournalHead(SQLModel, table=True):
+    """The newest seal: writers queue on this row, and a journal cut short is found by it."""
+
+    __tablename__ = "journal_head"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seal_id: int
+    mark: str
+
+
+class Happened(NamedTuple):
+    """What a listener is told, inside the transaction in which it happened."""
+
+    name: str
+    channel: str
+    actor: str | None
+    details: dict[str, Any]
+
+
+def record(
+    session: Session, name: str, channel: str, *, actor: str | None = None, **details: Any
+) -> None:
+    """Write what happened in the caller's transaction; screens hear of it only if it commits."""
+    happened = Happened(name, channel, actor, details)
+    session.info["events"].append((datetime.now(UTC), happened))
+    session.info["touched"].add(channel)
+    for listen in session.info["listeners"].get(name, ()):
+        listen(session, happened)
+
+
+def touch(session: Session, channel: str) -> None:
+    """Say that a channel is stale, where another line of the journal tells what happened."""
+    session.info["touched"].add(channel)
+
+
+def mark_of(key: bytes, *parts: object) -> str:
+    """A mark that only the holder of the instance's key can make: HMAC-SHA256, 128 bits, in hex."""
+    message = "\x1f".join(map(str, parts)).encode()
+    return hmac.digest(key, message, hashlib.sha256)[:16].hex()
+
+
+def event_mark(key: bytes, at: datetime, happened: Happened) -> str:
+    return mark_of(
+        key,
+        at.astimezone(UTC).isoformat(),
+        happened.name,
+        happened.channel,
+        happened.actor,
+        json.dumps(happened.details, sort_keys=True),
+    )
+
+
+def sealing(key: bytes) -> Callable[[Session], None]:
+    """What the writer calls last in each transaction."""
+
+    def seal(session: Session) -> None:
+        if events := session.info["events"]:
+            _write(session, key, events)
+
+    return seal
+
+
+def _write(session: Session, key: bytes, events: list[tuple[datetime, Happened]]) -> None:
+    session.flush()
+    # The update locks the head: on a database with many writers they seal one after the other.
+    session.execute(update(JournalHead).values(seal_id=col(JournalHead.seal_id) + 1))
+    head = session.exec(select(JournalHead.seal_id, JournalHead.mark)).one_or_none()
+    if head is None:
+        session.execute(insert(JournalHead).values(id=1, seal_id=1, mark=""))
+    number, previous = head or (1, "")
+    rows = [
+        {
+            "seal_id": number,
+            "at": at,
+            "name": happened.name,
+            "channel": happened.channel,
+            "actor": happened.actor,
+            "details": happened.details,
+            "mark": event_mark(key, at, happened),
+        }
+        for at, happened in events
+    ]
+    mark = seal_mark(key, number, previous, (row["mark"] for row in rows))
+    session.execute(insert(Seal).values(id=number, rows=len(rows), mark=mark))
+    session.execute(insert(Event), rows)
+    session.execute(update(JournalHead).values(mark=mark))
+
+
+def seal_mark(key: bytes, number: int, previous: str, marks: Iterable[str]) -> str:
+    """The mark of a seal: its number, the seal before it, and its rows whatever their order."""
+    return mark_of(key, number, previous, *sorted(marks))
+
+
+def broken(session: Session, key: bytes) -> list[str]:
+    """Each place where the journal is not what was written: "table:row: what is wrong"."""
+    found: list[str] = []
+    marks: dict[int, list[str]] = {}
+    events = select(Event).order_by(col(Event.id)).execution_options(**IN_PIECES)
+    for event in session.exec(events):
+        happened = Happened(event.name, event.channel, event.actor, event.details)
+        if event.mark != event_mark(key, event.at, happened):
+            found.append(f"event:{event.id}: altered")
+        marks.setdefault(event.seal_id, []).append(event.mark)
+    previous, number = "", 0
+    for seal in session.scalars(
+        select(Seal).order_by(col(Seal.id)).execution_options(yield_per=5000)
+    ):
+        number += 1
+        if seal.id != number:
+            found.append(f"seal:{number}: missing")
+            number = seal.id
+        rows = marks.pop(seal.id, [])
+        if len(rows) != seal.rows:
+            found.append(f"seal:{seal.id}: {seal.rows - len(rows)} event(s) missing")
+        elif seal.mark != seal_mark(key, seal.id, previous, rows):
+            found.append(f"seal:{seal.id}: altered")
+        previous = seal.mark
+    found += [f"event: rows of an unknown seal {unknown}" for unknown in marks]
+    head = session.exec(select(JournalHead.seal_id, JournalHead.mark)).one_or_none()
+    if tuple(head or (0, "")) != (number, previous):
+        found.append("journal_head:1: the newest seals are missing or altered")
+    return found

@@ -1,0 +1,20 @@
+"""Every table of every room, named once, for migrations and for the command line."""
+
+import deliberation.assembly.models
+import deliberation.ballots.models
+import deliberation.council.models
+import deliberation.db
+import deliberation.debate.models
+import deliberation.journal
+import deliberation.people.models
+import deliberation.security
+import deliberation.syntheses.models
+
+ROOMS = (
+    deliberation.people.models,
+    deliberation.assembly.models,
+    deliberation.debate.models,
+    deliberation.ballots.models,
+    deliberation.syntheses.models,
+    deliberation.council.models,
+)

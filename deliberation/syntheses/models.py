@@ -1,0 +1,127 @@
+"""A synthesis: sections from a template, statements with their sources, sign-off, snapshot."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from deliberation.db import one_of
+
+
+class SynthesisState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    VALIDATED = "validated"
+    PUBLISHED = "published"
+
+
+class Synthesis(SQLModel, table=True):
+    """What a group retains of all that was said on a topic."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    topic_id: int = Field(foreign_key="topic.id", index=True)
+    title: str
+    state: SynthesisState = Field(
+        default=SynthesisState.DRAFT, sa_type=one_of(SynthesisState), index=True
+    )
+    # How many times it was submitted: each round of sign-off starts afresh.
+    round: int = 0
+    created_on: date
+
+    @property
+    def channel(self) -> str:
+        return f"synthesis:{self.id}"
+
+
+class Section(SQLModel, table=True):
+    """One heading of the template, in this synthesis."""
+
+    __table_args__ = (UniqueConstraint("synthesis_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    synthesis_id: int = Field(foreign_key="synthesis.id")
+    position: int
+    heading: str
+    guide: str = ""
+
+
+class Statement(SQLModel, table=True):
+    """A sentence of the synthesis; it cites its sources, or says that the group wrote it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    section_id: int = Field(foreign_key="section.id", index=True)
+    position: int
+    words: str
+    by_group: bool = False
+
+
+class Citation(SQLModel, table=True):
+    """What a statement stands on: some words, a proposal, a result, or a reference text."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "(CASE WHEN contribution_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN proposal_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN ballot_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN reference = '' THEN 0 ELSE 1 END) = 1",
+            name="one_source",
+        ),
+        UniqueConstraint("statement_id", "contribution_id"),
+        UniqueConstraint("statement_id", "proposal_id"),
+        UniqueConstraint("statement_id", "ballot_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="statement.id", index=True)
+    contribution_id: int | None = Field(default=None, foreign_key="contribution.id", index=True)
+    proposal_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
+    ballot_id: int | None = Field(default=None, foreign_key="ballot.id", index=True)
+    reference: str = ""
+
+
+class SetAside(SQLModel, table=True):
+    """Some words that the synthesis does not take up, and why."""
+
+    __tablename__ = "set_aside"
+
+    synthesis_id: int = Field(foreign_key="synthesis.id", primary_key=True)
+    contribution_id: int = Field(foreign_key="contribution.id", primary_key=True, index=True)
+    reason: str
+
+
+class Verdict(StrEnum):
+    VALIDATE = "validate"
+    RETURN = "return"
+
+
+class Validation(SQLModel, table=True):
+    """A member's verdict given alone, or the technical committee's given in a sitting."""
+
+    __table_args__ = (UniqueConstraint("synthesis_id", "round", "account_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    synthesis_id: int = Field(foreign_key="synthesis.id")
+    round: int
+    verdict: Verdict = Field(sa_type=one_of(Verdict))
+    reason: str = ""
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    # In a sitting: how many were present, and what each of them did.
+    present: int | None = None
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+    not_taking_part: int | None = None
+    at: datetime
+
+
+class Snapshot(SQLModel, table=True):
+    """A published synthesis, frozen: its number, the bytes of its tree, and their hash."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    synthesis_id: int = Field(foreign_key="synthesis.id", unique=True)
+    number: str = Field(unique=True)
+    content: str
+    digest: str
+    published_at: datetime
