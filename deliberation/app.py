@@ -32,7 +32,7 @@ def open_database(
     settings: Settings, announce: Callable[[Iterable[str]], None] = lambda channels: None
 ) -> Database:
     """The database as every part of the platform must open it: sealed, with its listeners."""
-    return Database(settings.database, journal.sealing(settings.key), announce, LISTENERS)
+    return Database(settings.database, settings.key, journal.seal, announce, LISTENERS)
 
 
 async def refuse_stranger(scope: Scope, receive: Receive, send: Send) -> None:

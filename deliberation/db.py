@@ -81,9 +81,13 @@ class Call:
 
 @dataclass
 class Database:
-    """The seam with the database; `announce` hears of stale channels, only after a commit."""
+    """The seam with the database; `announce` hears of stale channels, only after a commit.
+
+    `key` is the instance's: commands find it in `session.info["key"]` to mark what they write.
+    """
 
     url: str
+    key: bytes
     seal: Callable[[Session], None]
     announce: Callable[[Iterable[str]], None] = lambda channels: None
     listeners: dict[str, list[Callable[..., None]]] = field(default_factory=dict)
@@ -183,7 +187,9 @@ class Database:
         """One transaction: commit it, sealed, then announce it; or undo it and say nothing."""
         with self._turn:
             with Session(self.writers, expire_on_commit=False) as session, session.begin():
-                session.info.update(listeners=self.listeners, events=[], touched=set())
+                session.info.update(
+                    key=self.key, listeners=self.listeners, events=[], touched=set()
+                )
                 outcome = work(session)
                 self.seal(session)
             touched = session.info["touched"]

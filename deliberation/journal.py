@@ -8,7 +8,7 @@ over the seal before it.
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -91,14 +91,10 @@ def event_mark(key: bytes, at: datetime, happened: Happened) -> str:
     )
 
 
-def sealing(key: bytes) -> Callable[[Session], None]:
+def seal(session: Session) -> None:
     """What the writer calls last in each transaction."""
-
-    def seal(session: Session) -> None:
-        if events := session.info["events"]:
-            _write(session, key, events)
-
-    return seal
+    if events := session.info["events"]:
+        _write(session, session.info["key"], events)
 
 
 def _write(session: Session, key: bytes, events: list[tuple[datetime, Happened]]) -> None:
@@ -121,7 +117,7 @@ def _write(session: Session, key: bytes, events: list[tuple[datetime, Happened]]
         }
         for at, happened in events
     ]
-    mark = seal_mark(key, number, previous, (row["mark"] for row in rows))
+    mark = seal_mark(key, number, previous, (str(row["mark"]) for row in rows))
     session.execute(insert(Seal).values(id=number, rows=len(rows), mark=mark))
     session.execute(insert(Event), rows)
     session.execute(update(JournalHead).values(mark=mark))
