@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from starlette.routing import Mount, Route
 
 from deliberation.app import ROUTES
-from tests.test_law_of_templates import ROOT, TEMPLATES
+from tests.test_law_of_templates import TEMPLATES
 
 SHARED = {"components"}  # macros, that no route shows
 
