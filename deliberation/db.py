@@ -20,6 +20,7 @@ from typing import Any
 from alembic import command as alembic
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, Enum, create_engine, event, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
 from deliberation.errors import Overloaded
@@ -179,9 +180,15 @@ class Database:
             return [self._transact(lambda session: _carry_out(session, calls[0]))]
         except Exception as failure:
             if len(calls) == 1:
-                return [failure]
+                # Another process has just carried out the same form: its result is there now.
+                twin = isinstance(failure, IntegrityError) and self._done(calls[0].once)
+                return [json.loads(twin.result) if twin else failure]
         # One bad call must hurt only itself: each is tried again alone.
         return [outcome for call in calls for outcome in self._outcomes([call])]
+
+    def _done(self, once: str | None) -> Once | None:
+        with self.reading() as session:
+            return session.get(Once, once) if once else None
 
     def _transact(self, work: Callable[[Session], Any]) -> Any:
         """One transaction: commit it, sealed, then announce it; or undo it and say nothing."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import jinja2
 import structlog
@@ -187,8 +188,14 @@ def decline(
         advice=advice,
         typed=typed,
         action=request.url.path,
-        back=request.headers.get("referer") or "/",
+        back=_came_from(request),
     )
+
+
+def _came_from(request: Request) -> str:
+    """The page on which the form was, if it was one of ours."""
+    page = urlsplit(request.headers.get("referer", ""))
+    return page.path if page.netloc == request.url.netloc else "/"
 
 
 async def on_refused(request: Request, refused: Exception) -> Response:
