@@ -15,6 +15,7 @@ SAID_BY_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "aria-descrip
 VOID = set("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 CATALOGUE = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 SENTENCE = re.compile(r"^[A-ZÀ-Ý]\w*[a-zà-ÿ]|[à-ÿ]|\w [!?:;]")
+ATTRIBUTE = re.compile(r'[a-z-]+="[^"]*"')
 GAP = "{{}}"  # stands for whatever an expression prints
 JINJA = jinja2.Environment(extensions=["jinja2.ext.i18n"])
 
@@ -60,8 +61,9 @@ class Page(HTMLParser):
         self.depth -= tag not in VOID
 
     def handle_data(self, data: str) -> None:
-        if has_letters(data):
-            self.words.append(data.strip())
+        words = ATTRIBUTE.sub("", data)  # some macros print nothing but attributes
+        if has_letters(words):
+            self.words.append(words.strip())
 
 
 def has_letters(text: str) -> bool:
