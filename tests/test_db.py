@@ -153,9 +153,9 @@ def test_a_form_that_was_refused_may_be_sent_again(store: Database) -> None:
 
 
 def test_a_form_carried_out_meanwhile_by_another_process_answers_the_same(
-    postgres_url: str,
+    postgresql_url: str,
 ) -> None:
-    store, other = (Database(postgres_url, KEY, journal.seal) for _ in range(2))
+    store, other = (Database(postgresql_url, KEY, journal.seal) for _ in range(2))
 
     def lose_the_race(session: Session, name: str) -> int | None:
         asyncio.run(all_at_once_with(other, "B"))
