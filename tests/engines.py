@@ -35,10 +35,10 @@ CHROMIUM_OPTIONS = (
 CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite_url", "postgres_url"], ids=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database, of each kind in turn."""
-    return str(request.getfixturevalue(f"{request.param}_url"))
+    return str(request.getfixturevalue(request.param))
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +108,7 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def postgresql_url(postgres_server: str) -> Iterator[str]:
+def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh migrated PostgreSQL database."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
