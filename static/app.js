@@ -1,0 +1,153 @@
+// Comfort only: every page works without this file. Nothing is sent to anyone but our own server.
+
+const POLL_EVERY = 5_000;
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (name, act) => document.addEventListener(name, act);
+const number = (value) => new Intl.NumberFormat("fr").format(value);
+const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => number(values[name]));
+
+// --- drafts: the words stay on this phone until the server has them -------------------
+
+const keyOf = (field) => {
+  const address = new URL(field.form.getAttribute("action") || "", location).pathname;
+  return `draft ${document.body.dataset.viewer} ${address} ${field.name}`;
+};
+const draftsOf = (form) => all("textarea[data-draft]", form);
+
+function sayKept() {
+  const state = document.getElementById("state");
+  if (!state || state.classList.contains("state-kept")) return;
+  state.className = "state state-kept";
+  state.textContent = state.dataset.kept;
+}
+
+function keep(field) {
+  if (field.value) localStorage.setItem(keyOf(field), field.value);
+  else localStorage.removeItem(keyOf(field));
+  sayKept();
+}
+
+function bringBack(field) {
+  const kept = localStorage.getItem(keyOf(field));
+  if (kept && !field.value) field.value = kept;
+  if (kept && field.value === kept) sayKept();
+}
+
+// A page of ours that opens after a form was sent is the answer: what it does not give back, it has.
+function forgetWhatWasSent() {
+  const sent = JSON.parse(sessionStorage.getItem("sent") ?? "[]");
+  sessionStorage.removeItem("sent");
+  const [opening] = performance.getEntriesByType("navigation");
+  if (opening?.type !== "navigate") return;
+  const givenBack = draftsOf(document).filter((field) => field.value).map(keyOf);
+  sent.filter((key) => !givenBack.includes(key)).forEach((key) => localStorage.removeItem(key));
+}
+
+on("submit", ({ target: form, defaultPrevented }) => {
+  if (form.getAttribute("action") === "/effacer") {
+    localStorage.clear();
+    sessionStorage.clear();
+  } else if (!defaultPrevented && draftsOf(form).length) {
+    sessionStorage.setItem("sent", JSON.stringify(draftsOf(form).map(keyOf)));
+  }
+});
+on("htmx-after-request", ({ target, detail }) => {
+  const form = target.closest("form");
+  if (!form || detail.ctx.response.status >= 400) return;
+  draftsOf(form).forEach((field) => localStorage.removeItem(keyOf(field)));
+});
+
+// --- how many characters ----------------------------------------------------------------
+
+function count(field) {
+  const line = document.getElementById(`${field.id}-limit`);
+  const [written, limit] = [[...field.value].length, Number(field.dataset.limit)];
+  const over = written - limit;
+  line.textContent = fill(over > 0 ? line.dataset.over : line.dataset.count, { written, limit, over });
+  line.classList.toggle("counter-over", over > 0);
+}
+
+on("input", ({ target }) => {
+  if (target.matches("textarea[data-draft]")) keep(target);
+  if (target.matches("textarea[data-limit]")) count(target);
+});
+
+// --- live pages, where the socket cannot be ----------------------------------------------
+
+const open = new WeakSet();
+const shown = new WeakMap();
+on("htmx-ws-after-connection", ({ target }) => open.add(target));
+on("htmx-ws-close", ({ target }) => open.delete(target));
+const isLive = (element) => open.has(element.closest("[data-hx-ws-connect]"));
+
+async function poll(element) {
+  const answer = await fetch(element.dataset.poll, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected || isLive(element)) return;
+  const text = await answer.text();
+  if (!text || shown.get(element) === text) return;
+  shown.set(element, text);
+  if (window.htmx) htmx.swap({ sourceElement: element, target: element, swap: "outerMorph", text });
+  else if (!element.contains(document.activeElement)) element.outerHTML = text;
+}
+setInterval(() => {
+  if (!document.hidden) all("[data-poll]").filter((element) => !isLive(element)).forEach(poll);
+}, POLL_EVERY);
+
+// --- minutes left, dialogs, paper ---------------------------------------------------------
+
+function tick() {
+  for (const left of all("[data-until]")) {
+    const minutes = Math.ceil((new Date(left.dataset.until) - Date.now()) / 60_000);
+    left.textContent = minutes <= 0 ? left.dataset.over : minutes < 100 ? fill(left.dataset.left, { n: minutes }) : "";
+  }
+}
+setInterval(tick, 10_000);
+
+on("click", (click) => {
+  const [opener, printer, reader] = ["[data-dialog]", "[data-print]", "[data-read-aloud]"].map((what) => click.target.closest(what));
+  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  if (dialog?.showModal) {
+    click.preventDefault();
+    dialog.showModal();
+  }
+  if (printer) window.print();
+  if (reader) readAloud(reader);
+});
+
+// --- reading aloud, with a voice that lives on this device ----------------------------------
+
+const speech = window.speechSynthesis;
+const voice = () => speech?.getVoices().find(({ lang, localService }) => localService && lang.startsWith("fr"));
+const showReader = () => all("[data-read-aloud]").forEach((button) => (button.hidden = !voice()));
+
+function readAloud(button) {
+  const label = button.querySelector("span");
+  const stop = () => {
+    speech.cancel();
+    if (button.dataset.start) label.textContent = button.dataset.start;
+    delete button.dataset.start;
+  };
+  if (button.dataset.start) return stop();
+  button.dataset.start = label.textContent;
+  label.textContent = button.dataset.stop;
+  const sentences = document.getElementById("main").innerText.match(/[^.!?…\n]+[.!?…]*/g) ?? [];
+  const said = sentences.map((sentence) => Object.assign(new SpeechSynthesisUtterance(sentence), { voice: voice(), lang: "fr-FR" }));
+  said.at(-1)?.addEventListener("end", stop);
+  said.forEach((sentence) => speech.speak(sentence));
+}
+speech?.addEventListener?.("voiceschanged", showReader);
+window.addEventListener("pagehide", () => speech?.cancel());
+
+// --- when a page opens, and when a part of it changes -----------------------------------------
+
+function wake() {
+  draftsOf(document).forEach(bringBack);
+  all("textarea[data-limit]").forEach(count);
+  all("[data-print]").forEach((button) => (button.hidden = false));
+  showReader();
+  tick();
+}
+if (location.pathname === "/effacer") localStorage.clear();
+forgetWhatWasSent();
+wake();
+on("htmx-after-swap", wake);

@@ -1,0 +1,88 @@
+"""What every page must be: accessible, narrow enough for an old phone, and valid HTML."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OLD_PHONE = {"width": 320, "height": 640}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (element) => element.getBoundingClientRect().right > width + 1
+      && ![...element.children].some((child) => child.getBoundingClientRect().right > width + 1));
+  return [`${document.documentElement.scrollWidth} px wide`, ...wide.map((e) => e.outerHTML.slice(0, 120))];
+}"""
+LETTERS = "(size) => { document.documentElement.style.fontSize = size; }"
+
+
+def assert_accessible(page: Page) -> None:
+    """No WCAG 2.2 A or AA violation on an old phone, by day and by night; nothing to scroll sideways.
+
+    The page is already open; it is given back as it was.
+    """
+    with _on_an_old_phone(page):
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+            assert not found.response["violations"], f"{page.url} ({scheme})\n{_told(found.response)}"
+        assert_fits(page)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing is wider than the window, nor once the letters are twice as large."""
+    assert page.evaluate(TOO_WIDE) == [], page.url
+    twice = page.evaluate("() => 2 * parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    page.evaluate(LETTERS, f"{twice}px")
+    assert page.evaluate(TOO_WIDE) == [], f"{page.url}, letters twice as large"
+    page.evaluate(LETTERS, "")
+
+
+@contextmanager
+def _on_an_old_phone(page: Page) -> Iterator[None]:
+    size = page.viewport_size
+    page.set_viewport_size(OLD_PHONE)  # type: ignore[arg-type]
+    yield
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    if size:
+        page.set_viewport_size(size)
+
+
+def _told(response: dict[str, object]) -> str:
+    return "\n".join(
+        f"{rule['id']}: {rule['help']}\n  "
+        + "\n  ".join(f"{node['html'][:160]} {node['failureSummary']}" for node in rule["nodes"])
+        for rule in response["violations"]  # type: ignore[attr-defined]
+    )
+
+
+def assert_valid_html(vnu: list[str], pages: Mapping[str, str]) -> None:
+    """v.Nu finds no error in these pages (name -> HTML). It starts slowly: give it many at once."""
+    with TemporaryDirectory() as folder:
+        names = {}
+        for number, (name, html) in enumerate(pages.items()):
+            path = Path(folder) / f"{number}.html"
+            path.write_text(html, "utf-8")
+            names[path.as_uri()] = name
+        checked = subprocess.run(
+            [*vnu, "--errors-only", "--format", "json", "--exit-zero-always", "--stdout", folder],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    messages = json.loads(checked.stdout)["messages"]
+    assert [_complaint(message, names) for message in messages] == []
+
+
+def _complaint(message: dict[str, object], names: Mapping[str, str]) -> str:
+    where = names.get(str(message.get("url", "")).replace("file:/", "file:///", 1), "?")
+    return f"{where}: {message['message']} ({message.get('extract', '')})"
