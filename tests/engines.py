@@ -35,7 +35,7 @@ CHROMIUM_OPTIONS = (
 CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
 
-@pytest.fixture(params=["sqlite_url", "postgres_url"], ids=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite_url", "postgresql_url"], ids=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database, of each kind in turn."""
     return str(request.getfixturevalue(request.param))
@@ -108,7 +108,7 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
+def postgresql_url(postgres_server: str) -> Iterator[str]:
     """A fresh migrated PostgreSQL database."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
