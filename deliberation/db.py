@@ -102,6 +102,7 @@ class Database:
         self._waiting: deque[Call] = deque()
         self._stir = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -133,9 +134,9 @@ class Database:
     async def stop(self) -> None:
         """Finish what waits, then close."""
         if self._task:
-            while self._waiting:
-                await asyncio.wait([self._waiting[-1].future])
-            self._task.cancel()
+            self._stopping = True
+            self._stir.set()
+            await self._task
         self.close()
 
     def close(self) -> None:
@@ -145,7 +146,7 @@ class Database:
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
-        while True:
+        while not self._stopping:
             await self._stir.wait()
             self._stir.clear()
             while self._waiting:

@@ -177,6 +177,7 @@ def test_a_form_carried_out_meanwhile_by_another_process_answers_the_same(
 
     answer = asyncio.run(act())
     assert names_in(store) == ["B"] and isinstance(answer, int)
+    store.close()
 
 
 def test_a_queue_that_is_full_says_so_instead_of_growing(
