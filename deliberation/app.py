@@ -21,10 +21,11 @@ from deliberation.db import Database
 from deliberation.errors import BadForm, Overloaded, Refused
 from deliberation.live import Hub, turn_away
 from deliberation.people.identity import find_account, find_participant
+from deliberation.records import about
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
-ROUTES: list[BaseRoute] = []
+ROUTES: list[BaseRoute] = [*about.routes]
 LISTENERS: dict[str, list[Callable[..., None]]] = {}
 
 

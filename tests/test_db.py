@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlmodel import Session, SQLModel, select
 from deliberation import db as database_module
 from deliberation import journal
 from deliberation.assembly.models import NationalBody
-from deliberation.db import Database, make_engine, plural
+from deliberation.db import Database, NotCopied, copy, make_engine, plural
 from deliberation.errors import Common, Overloaded, Refused
 
 KEY = b"k" * 32
@@ -199,6 +200,20 @@ def test_two_hundred_threads_that_read_then_write_lose_no_update(store: Database
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(lambda _: store.do(add_one), range(200)))
     assert names_in(store) == ["200"]
+
+
+def test_a_copy_holds_all_that_was_kept_and_replaces_nothing(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    store, target = Database(sqlite_url, KEY, journal.seal), tmp_path / "copy.db"
+    store.do(found_body, "A")
+    copy(sqlite_url, target)
+    copied = Database(f"sqlite:///{target}", KEY, journal.seal)
+    assert names_in(copied) == ["A"]
+    with pytest.raises(NotCopied, match="existe déjà"):
+        copy(sqlite_url, target)
+    copied.close()
+    store.close()
 
 
 def test_every_table_comes_from_the_migrations(database_url: str) -> None:

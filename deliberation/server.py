@@ -1,0 +1,67 @@
+"""How the platform is served: one process on SQLite, any number on PostgreSQL."""
+
+import fcntl
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from deliberation.app import build
+from deliberation.config import Settings
+from deliberation.db import migrate
+from deliberation.frames import SERVER
+
+
+class AlreadyServed(Exception):
+    """A SQLite file has one server: a second one would not hear of what the first one writes."""
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold a SQLite database for this process alone."""
+    if not settings.database.startswith("sqlite"):
+        yield
+        return
+    lock = Path(settings.database.removeprefix("sqlite:///") + ".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyServed(
+                "Cette base SQLite est déjà servie par un autre processus. "
+                "Pour plusieurs processus, utilisez PostgreSQL (DATABASE_URL) et Valkey (BUS_URL)."
+            ) from None
+        yield
+
+
+def quiet_logs() -> None:
+    """Lines for machines, with no personal data: neither addresses nor what people send."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(),
+    )
+
+
+def run(settings: Settings, demo: bool = False) -> None:
+    """Bring the tables up to date, load what is asked, say where to go, and serve."""
+    quiet_logs()
+    with alone(settings):
+        migrate(settings.database)
+        uvicorn.run(
+            build(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            **SERVER,
+        )
