@@ -1,0 +1,234 @@
+"""Live screens. A change marks its channel as stale; screens are then sent what is true now.
+
+Nothing is queued, so nothing can pile up, arrive out of order or be missed by a late joiner.
+"""
+
+import asyncio
+import threading
+import traceback
+from collections.abc import Callable, Coroutine, Iterable
+from contextvars import Context, copy_context
+from typing import Any
+
+import structlog
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from starlette.websockets import WebSocket
+
+from deliberation.bus import EVERYTHING, Bus
+from deliberation.frames import Frame, framed, partial
+from deliberation.screens import RESTARTING, Screen, screen_of
+
+__all__ = ["Hub", "partial", "turn_away"]
+
+REFUSED = 4403  # htmx gives up on this code; on a refused handshake it would try for ever
+COST = 8e-6  # seconds to write one frame to one socket
+SHARE = 0.25  # of a processor that a busy room may take
+FASTEST, SLOWEST = 0.025, 0.250  # seconds
+BREATH = 128  # sockets written to before others have a turn
+RENDERERS = 4  # threads
+FAREWELL = 5.0  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+def tick(screens: int, spent: float) -> float:
+    """Seconds from one frame of a busy room to the next; `spent` are those that the last one took.
+
+    An idle room waits for nothing: its next change is shown at once.
+    """
+    return min(max(max(screens * COST, spent) / SHARE, FASTEST), SLOWEST)
+
+
+class Room:
+    """The screens of one audience that follow one channel, and the frame that they all show."""
+
+    def __init__(self, channel: str, tick: Callable[[int, float], float]) -> None:
+        self.channel = channel
+        self.tick = tick
+        self.render: Callable[[], str] = str
+        self.screens: set[Screen] = set()
+        self.frame: Frame | None = None
+        self._stale = True
+        self._stir = asyncio.Event()
+
+    def mark(self) -> None:
+        """What is shown is no longer true."""
+        self._stale = True
+        self._stir.set()
+
+    def join(self, screen: Screen, render: Callable[[], str]) -> None:
+        self.render = render
+        self.screens.add(screen)
+        self._stir.set()
+
+    def leave(self, screen: Screen) -> None:
+        self.screens.discard(screen)
+        if not self.screens:
+            self._stir.set()
+
+    async def run(self, renderers: CapacityLimiter) -> None:
+        """Keep every screen up to date, until the last one has left."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            await self._stir.wait()
+            self._stir.clear()
+            if not self.screens:
+                return
+            start = clock()
+            if self._stale:
+                await self._draw(renderers)
+            if self.frame and not await self._show(self.frame, start):
+                self._stir.set()
+            spent = clock() - start
+            await asyncio.sleep(max(self.tick(len(self.screens), spent) - spent, 0))
+
+    async def _draw(self, renderers: CapacityLimiter) -> None:
+        """Render what is true now; the same as before stays the same frame, and is not sent."""
+        self._stale = False
+        try:
+            html = await run_sync(self.render, limiter=renderers)
+        except Exception as failure:
+            # Never the failure's own words: they may be somebody's. The next change tries again.
+            where = traceback.extract_tb(failure.__traceback__)[-1]
+            log.error(
+                "a live fragment could not be rendered",
+                channel=self.channel,
+                failure=type(failure).__name__,
+                where=f"{where.filename}:{where.lineno}",
+            )
+            self._stale = True
+        else:
+            if self.frame is None or self.frame.text != html:
+                self.frame = framed(html)
+
+    async def _show(self, frame: Frame, now: float) -> bool:
+        """Give the frame to the screens that lack it; false if some could not take it."""
+        all_shown = True
+        for number, screen in enumerate(tuple(self.screens), 1):
+            if screen.shown is not frame and not screen.show(frame, now):
+                all_shown = False
+            if not number % BREATH:
+                await asyncio.sleep(0)
+        return all_shown
+
+
+class Hub:
+    """Every room of this process; the bus, if there is one, joins those of the other processes."""
+
+    def __init__(
+        self, bus_url: str | None = None, *, tick: Callable[[int, float], float] = tick
+    ) -> None:
+        self._bus_url = bus_url
+        self._tick = tick
+        self._bus: Bus | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._context: Context
+        self._renderers: CapacityLimiter
+        self._rooms: dict[str, dict[str, Room]] = {}
+        self._announced: set[str] = set()
+        self._lock = threading.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._followers: set[asyncio.Future[None]] = set()
+
+    async def start(self) -> None:
+        # Fragments are rendered in the context of the hub, never in that of whoever came first.
+        self._context = copy_context()
+        self._announced.clear()
+        self._renderers = CapacityLimiter(RENDERERS)
+        self._loop = asyncio.get_running_loop()
+        if self._bus_url:
+            self._bus = Bus(self._bus_url, self._mark)
+            self._keep(self._bus.run())
+            await self._bus.tried.wait()
+
+    async def stop(self) -> None:
+        """Tell every screen to come back later, and wait until they have been told."""
+        with self._lock:
+            self._loop = None
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks))
+        if self._followers:
+            await asyncio.wait(tuple(self._followers), timeout=FAREWELL)
+
+    def announce(self, channels: Iterable[str]) -> None:
+        """Mark channels as stale. Called from any thread, after a commit."""
+        if not self._bus_url:
+            channels = [channel for channel in channels if channel in self._rooms]
+        with self._lock:
+            if not self._loop:
+                return
+            waking = not self._announced
+            self._announced.update(channels)
+            if waking and self._announced:
+                self._loop.call_soon_threadsafe(self._spread)
+
+    async def follow(
+        self, socket: WebSocket, channel: str, audience: str, render: Callable[[], str]
+    ) -> None:
+        """Keep one socket up to date until it goes away.
+
+        `render` gives the HTML for everyone in this audience. It is called in a thread, once for
+        all of them, and knows nobody: the audience says all that changes it (role, language).
+        """
+        if self._loop is None:
+            await turn_away(socket, RESTARTING)
+            return
+        await socket.accept()
+        screen, room = screen_of(socket), self._room(channel, audience)
+        gone = self._loop.create_future()
+        self._followers.add(gone)
+        room.join(screen, render)
+        if self._bus and not self._bus.connected:
+            room.mark()  # who knows what happened elsewhere
+        try:
+            await screen.listen()
+        finally:
+            room.leave(screen)
+            self._followers.discard(gone)
+            gone.set_result(None)
+
+    def _spread(self) -> None:
+        with self._lock:
+            channels, self._announced = self._announced, set()
+        self._mark(channels)
+        if self._bus:
+            self._bus.tell(channels)
+
+    def _mark(self, channels: Iterable[str]) -> None:
+        if EVERYTHING in channels:
+            channels = self._rooms
+        for channel in channels:
+            for room in self._rooms.get(channel, {}).values():
+                room.mark()
+
+    def _room(self, channel: str, audience: str) -> Room:
+        rooms = self._rooms.setdefault(channel, {})
+        if audience not in rooms:
+            rooms[audience] = Room(channel, self._tick)
+            self._keep(self._run(channel, audience))
+        return rooms[audience]
+
+    async def _run(self, channel: str, audience: str) -> None:
+        room = self._rooms[channel][audience]
+        try:
+            await room.run(self._renderers)
+        finally:
+            del self._rooms[channel][audience]
+            if not self._rooms[channel]:
+                del self._rooms[channel]
+            for screen in tuple(room.screens):
+                screen.end(RESTARTING)
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, context=self._context)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def turn_away(socket: WebSocket, code: int = REFUSED) -> None:
+    """Accept, then close: a page that is told so does not try again for ever."""
+    await socket.accept()
+    await socket.close(code)
