@@ -5,8 +5,10 @@ import unicodedata
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
-# Control characters, lone surrogates and the marks that reverse the direction of a line.
-UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Control characters, what no file can hold, and the marks that reverse the direction of a line.
+UNWANTED = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 
 
 def unwanted(text: str) -> bool:
