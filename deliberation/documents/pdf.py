@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib.resources import files
@@ -12,43 +11,118 @@ from typing import Any
 
 import typst
 
-from deliberation.documents.tree import (
-    Block,
-    Bullets,
-    Document,
-    Note,
-    Paragraph,
-    Picture,
-    Quote,
-    Section,
-    Table,
-    cleaned,
-    each_string,
-    identity_card,
-    numbered,
-    paragraphs,
-    quoted,
-    rectangle,
-    running_header,
-)
+from deliberation.documents import tree
+from deliberation.documents.tree import Block, Document
 from deliberation.i18n import gettext
 
 HERE = Path(__file__).parent
 ABSENT = "□"
-INVISIBLE = {"Cf", "Mn", "Me"}
-REFUSED = re.compile(r'the (?:text|disallowed codepoint)[^`]* `"((?:[^"\\]|\\.)*)"`')
-FAMILY = '<svg font-family="Atkinson Hyperlegible" '
+FAMILY = '<svg font-family="Atkinson Hyperlegible"'
+UNSEEN = {"Cf", "Me", "Mn"}
+REFUSED = re.compile(r'the (?:text|text contains the disallowed codepoint) `"((?:\\.|[^"\\])*)"`')
 
 
 def pdf(document: Document) -> bytes:
-    """The document as PDF: the same bytes each time, whatever was written in it."""
-    document = cleaned(document)
-    shown = document
+    """The document as PDF: the same bytes each time, whatever people wrote in it."""
+    whole = shown = tree.cleaned(document)
     while True:
         try:
-            return _compiled(shown, complete=shown == document)
+            return _typeset(shown, complete=shown == whole)
         except typst.TypstError as error:
-            fewer = _without(shown, _unprintable(error.diagnostic))
-            if fewer == shown:
+            drawable = _without(shown, _refused(error))
+            if drawable == shown:
                 raise
-            shown = fewer
+            shown = drawable
+
+
+def _typeset(document: Document, complete: bool) -> bytes:
+    midnight = datetime.combine(document.date, time(), UTC)
+    compiler = typst.Compiler(
+        HERE / "template.typ",
+        root=HERE,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"document": json.dumps(_data(document, complete))},
+    )
+    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=midnight)
+    assert isinstance(made, bytes)  # a list only where several images are asked for
+    return made
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Our font and those that typst carries; never those of the machine, which differ."""
+    ours = str(files("fontpkg_atkinson_hyperlegible") / "files")
+    return typst.Fonts(include_system_fonts=False, font_paths=[ours])
+
+
+def _refused(error: typst.TypstError) -> set[str]:
+    """The signs that no font at hand can draw: PDF/UA forbids to print them as nothing."""
+    return {_unescaped(sign) for sign in REFUSED.findall(error.diagnostic)}
+
+
+def _unescaped(sign: str) -> str:
+    named = re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), sign)
+    return re.sub(r'\\(["\'\\])', r"\1", named)
+
+
+def _without(document: Document, signs: set[str]) -> Document:
+    """The same document with an empty square for each sign, and nothing for an unseen one."""
+    if not signs:
+        return document
+    longest_first = sorted(signs, key=len, reverse=True)
+    any_sign = re.compile("|".join(map(re.escape, longest_first)))
+    return tree.each_string(document, lambda text: any_sign.sub(_stand_in, text))
+
+
+def _stand_in(sign: re.Match[str]) -> str:
+    seen = "".join(c for c in sign[0] if unicodedata.category(c) not in UNSEEN)
+    return ABSENT if seen == sign[0] else seen
+
+
+def _data(document: Document, complete: bool) -> dict[str, Any]:
+    """All that the template reads."""
+    language, _, region = document.language.partition("-")
+    remark = gettext("Un signe que la police ne sait pas dessiner est remplacé par □.")
+    return {
+        "title": tree.one_line(document.title or document.number or gettext("Document")),
+        "subtitle": document.subtitle,
+        "date": {part: getattr(document.date, part) for part in ("year", "month", "day")},
+        "language": {"lang": language, "region": region or None},
+        "header": tree.running_header(document),
+        "identity": tree.identity_card(document),
+        "notice": tree.paragraphs(document.notice) + ([] if complete else [remark]),
+        "sections": [
+            {"depth": depth, "heading": heading, "blocks": [_block(b) for b in section.blocks]}
+            for depth, heading, section in tree.numbered(document.sections)
+        ],
+        "words": {
+            "contents": gettext("Sommaire"),
+            "page": gettext("page {page} sur {pages}"),
+        },
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case tree.Paragraph(text, sources):
+            parts = tree.paragraphs(text) or [""]
+            return {"kind": "paragraph", "parts": parts, "sources": sources}
+        case tree.Quote(text, attribution):
+            parts = tree.paragraphs(tree.quoted(text))
+            return {"kind": "quote", "parts": parts, "attribution": attribution}
+        case tree.Bullets(items):
+            return {"kind": "bullets", "items": [item for item in items if item]}
+        case tree.Table(caption, _, _, note):
+            lines = tree.rectangle(block)
+            return {"kind": "table", "caption": caption, "lines": lines, "note": note}
+        case tree.Picture(svg, alt, caption, sentence):
+            return {
+                "kind": "picture",
+                "svg": svg if "font-family" in svg else svg.replace("<svg", FAMILY, 1),
+                "alt": alt or sentence or caption,
+                "caption": caption,
+                "parts": tree.paragraphs(sentence),
+            }
+        case tree.Note(text):
+            return {"kind": "note", "parts": tree.paragraphs(text)}

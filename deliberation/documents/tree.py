@@ -135,7 +135,12 @@ def numbered(sections: tuple[Section, ...]) -> Iterator[tuple[int, str, Section]
         depth = max(1, min(section.level, len(counts) + 1, DEEPEST))
         counts = [*counts[:depth], *[0] * (depth - len(counts))]
         counts[-1] += 1
-        yield depth, ".".join(map(str, counts)) + ". " + section.heading, section
+        yield depth, ".".join(map(str, counts)) + ". " + one_line(section.heading), section
+
+
+def one_line(text: str) -> str:
+    """A title, which no line break cuts."""
+    return re.sub(r"\s*\n\s*", " ", text)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -144,9 +149,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 def rectangle(table: Table) -> list[list[str]]:
-    """The header and the rows of a table, all of one width."""
+    """The header and the rows of a table, all of one width, which is never nothing."""
     lines = [list(table.header), *map(list, table.rows)]
-    width = max(map(len, lines))
+    width = max(1, *map(len, lines))
     return [line + [""] * (width - len(line)) for line in lines]
 
 

@@ -1,0 +1,128 @@
+"""A result drawn for paper: a colour, a pattern and a word for each choice, one scale for all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Protocol
+
+from deliberation.i18n import gettext
+
+WIDTH = 600
+LINE = 22
+BAR = 26
+ROW = LINE + BAR + 14
+LETTER = 8
+INK = "#1c2333"
+# Shape of a choice -> its colour, and the path of its pattern in a square of eight.
+LOOKS = {
+    "agree": ("#0b6b62", ""),
+    "agree_if": ("#7a5b00", "M0 8L8 0"),
+    "disagree": ("#a8324a", "M0 0L8 8"),
+    "unsure": ("#5b6270", "M4 0V8"),
+    "no_answer": ("#8a8f9c", "M0 4H8"),
+}
+OTHER = ("#1f5fa8", "")
+# Shapes that our font lacks: set apart in another, or their whole line would change letters.
+SIGN = re.compile("[\u2190-\u2bff]+")
+
+
+class Cell(Protocol):
+    """A choice in one group: `share` is None where a small group hides it."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def shape(self) -> str: ...
+    @property
+    def share(self) -> float | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Row(Protocol):
+    """A group and its choices."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def cells(self) -> Sequence[Cell]: ...
+
+
+def bars(rows: Sequence[Row]) -> str:
+    """The SVG of a result that is already protected: nothing is counted here."""
+    if not rows:
+        return _drawing(LINE, [_text(0, LINE - 5, gettext("Aucune réponse"))])
+    drawn = [piece for place, row in enumerate(rows) for piece in _row(row, place * ROW)]
+    key, height = _key(rows[0].cells, len(rows) * ROW)
+    return _drawing(height, [_patterns(), *drawn, *key])
+
+
+def _row(row: Row, top: int) -> Iterator[str]:
+    yield _text(0, top + 15, row.label)
+    shown = [cell for cell in row.cells if cell.share is not None]
+    if not shown:
+        yield _box("none", 0, top + LINE, WIDTH, BAR)
+        yield _text(10, top + LINE + 18, gettext("Non montré"))
+    left = 0.0
+    for cell in shown:
+        width = WIDTH * (cell.share or 0)
+        yield from _patterned(cell.shape, left, top + LINE, width, BAR)
+        if width > LETTER * (len(cell.text) + 2):
+            yield _text(left + 8, top + LINE + 18, cell.text, LOOKS.get(cell.shape, OTHER)[0])
+        left += width
+
+
+def _key(cells: Sequence[Cell], top: int) -> tuple[list[str], int]:
+    """What each colour means, on as many lines as it takes, and where that ends."""
+    pieces: list[str] = []
+    left = 0
+    for cell in cells:
+        width = LETTER * len(cell.label) + 40
+        if left and left + width > WIDTH:
+            left, top = 0, top + LINE
+        pieces += [
+            *_patterned(cell.shape, left, top, 16, 16),
+            _text(left + 22, top + 13, cell.label),
+        ]
+        left += width
+    return pieces, top + LINE
+
+
+def _patterned(shape: str, x: float, y: float, width: float, height: float) -> Iterator[str]:
+    colour, pattern = LOOKS.get(shape, OTHER)
+    yield _box(colour, x, y, width, height)
+    if pattern:
+        yield _box(f"url(#{shape})", x, y, width, height)
+
+
+def _patterns() -> str:
+    tiles = (
+        f'<pattern id="{shape}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<path d="{path}" stroke="#ffffff" stroke-opacity="0.45"/></pattern>'
+        for shape, (_, path) in LOOKS.items()
+        if path
+    )
+    return f"<defs>{''.join(tiles)}</defs>"
+
+
+def _box(fill: str, x: float, y: float, width: float, height: float) -> str:
+    edge = INK if fill == "none" else "#ffffff"
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}"'
+        f' fill="{fill}" stroke="{edge}"/>'
+    )
+
+
+def _text(x: float, y: float, words: str, ground: str = "") -> str:
+    """Words in ink; on a coloured ground in white, with a halo that keeps the pattern off them."""
+    white = f'fill="#ffffff" stroke="{ground}" stroke-width="5" paint-order="stroke"'
+    look = white if ground else f'fill="{INK}"'
+    signs = SIGN.sub(r'<tspan font-family="DejaVu Sans Mono">\g<0></tspan>', escape(words))
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="14" {look}>{signs}</text>'
+
+
+def _drawing(height: int, pieces: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">'
+        f"{''.join(pieces)}</svg>"
+    )
