@@ -150,4 +150,7 @@ function wake() {
 if (location.pathname === "/effacer") localStorage.clear();
 forgetWhatWasSent();
 wake();
-on("htmx-after-swap", wake);
+on("htmx-after-swap", ({ detail }) => {
+  wake();
+  if (detail.ctx.response?.status >= 400) document.getElementById("alert")?.scrollIntoView({ block: "center" });
+});
