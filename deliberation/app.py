@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 
 from deliberation import journal, web
 from deliberation.config import Settings
+from deliberation.council import pages as council
 from deliberation.db import Database
 from deliberation.errors import BadForm, Overloaded, Refused
 from deliberation.live import Hub, turn_away
@@ -25,7 +26,10 @@ from deliberation.records import about
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
-ROUTES: list[BaseRoute] = [*about.routes]
+ROUTES: list[BaseRoute] = [
+    *council.routes,
+    *about.routes,
+]
 LISTENERS: dict[str, list[Callable[..., None]]] = {}
 
 

@@ -32,12 +32,17 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return gettext(singular) if abs(count) < 2 else gettext(plural)
 
 
+def local_day(moment: datetime) -> date:
+    """The day that it is, at that moment, for the people of the committees."""
+    return moment.astimezone(PARIS).date()
+
+
 def day(moment: date | datetime | None) -> str:
     """A date as people say it: 29 mars 2022."""
     if moment is None:
         return ""
     if isinstance(moment, datetime):
-        moment = moment.astimezone(PARIS).date()
+        moment = local_day(moment)
     return format_date(moment, "d MMMM y", locale="fr")
 
 

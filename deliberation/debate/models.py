@@ -68,7 +68,7 @@ class Contribution(SQLModel, table=True):
     note_number: int | None = None
     # The member of staff who typed what someone else said.
     entered_by_id: int | None = Field(default=None, foreign_key="account.id")
-    corrects_id: int | None = Field(default=None, foreign_key="contribution.id", index=True)
+    corrects_id: int | None = Field(default=None, foreign_key="contribution.id", unique=True)
     at: datetime
     external_id: str | None = None
 

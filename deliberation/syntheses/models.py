@@ -45,6 +45,8 @@ class Section(SQLModel, table=True):
     position: int
     heading: str
     guide: str = ""
+    # Its statements become the questions put to the national body.
+    asks_council: bool = False
 
 
 class Statement(SQLModel, table=True):

@@ -238,11 +238,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['participant_id'], ['participant.id'], name=op.f('fk_contribution_participant_id_participant')),
     sa.ForeignKeyConstraint(['topic_id'], ['topic.id'], name=op.f('fk_contribution_topic_id_topic')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contribution')),
+    sa.UniqueConstraint('corrects_id', name=op.f('uq_contribution_corrects_id')),
     sa.UniqueConstraint('topic_id', 'external_id', name=op.f('uq_contribution_topic_id_external_id')),
     sa.UniqueConstraint('topic_id', 'note_number', name=op.f('uq_contribution_topic_id_note_number'))
     )
     with op.batch_alter_table('contribution', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_contribution_corrects_id'), ['corrects_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_contribution_topic_id'), ['topic_id'], unique=False)
@@ -360,6 +360,7 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('heading', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('guide', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('asks_council', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['synthesis_id'], ['synthesis.id'], name=op.f('fk_section_synthesis_id_synthesis')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_section')),
     sa.UniqueConstraint('synthesis_id', 'position', name=op.f('uq_section_synthesis_id_position'))
@@ -655,7 +656,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contribution_topic_id'))
         batch_op.drop_index(batch_op.f('ix_contribution_state'))
         batch_op.drop_index(batch_op.f('ix_contribution_participant_id'))
-        batch_op.drop_index(batch_op.f('ix_contribution_corrects_id'))
 
     op.drop_table('contribution')
     with op.batch_alter_table('topic', schema=None) as batch_op:
