@@ -1,1 +1,1 @@
-"""The pages as people meet them: in Chromium, on a small telephone, with large letters, in the dark."""
+"""The pages as people meet them: in Chromium, on a small telephone, in the dark."""

@@ -8,6 +8,8 @@ from threading import Thread
 import uvicorn
 from starlette.types import ASGIApp
 
+from deliberation.frames import SERVER
+
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
@@ -15,9 +17,11 @@ def serving(app: ASGIApp) -> Iterator[str]:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         door.listen()
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, **SERVER))
         thread = Thread(target=server.run, args=([door],))
         thread.start()
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
