@@ -1,0 +1,112 @@
+"""The benchmark measures what it says, and drops what proves nothing. No figure is judged here."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from bench.processes import child
+from bench.report import Sample, Samples
+
+ROOT = Path(__file__).parent.parent
+
+
+def run_bench(*options: str, **environment: str) -> dict[str, Any]:
+    """Run the smoke profile, and read the last line of standard output."""
+    command = [sys.executable, "-m", "bench", "--profile", "smoke", *options]
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=55,
+    )
+    assert done.stdout, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return report
+
+
+def test_every_scenario_gives_ratios_with_their_targets() -> None:
+    report = run_bench()
+    assert (report["schema"], report["profile"]) == (1, "smoke")
+    assert {sample["scenario"] for sample in report["samples"]} >= {"fanout"}
+    assert len(report["ratios"]) == len({ratio["id"] for ratio in report["ratios"]})
+    for ratio in report["ratios"]:
+        assert ratio.keys() == {"id", "value", "min", "max", "target", "pass"}
+        if ratio["value"] is not None:
+            assert 0 < ratio["min"] <= ratio["value"] <= ratio["max"]
+            assert ratio["pass"] == (ratio["value"] >= ratio["target"])
+
+
+@pytest.mark.parametrize("loadgen", ["c", "python"])
+def test_each_broadcast_reaches_each_socket_once(loadgen: str) -> None:
+    report = run_bench("--only", "fanout", BENCH_LOADGEN=loadgen)
+    assert len(report["samples"]) == 6
+    for sample in report["samples"]:
+        assert sample["fault"] in (None, "client_bound")  # a busy machine, never a lost frame
+        assert sample["metrics"]["open"] == sample["metrics"]["sockets"] == 50
+        assert sample["metrics"]["deliveries_per_second"] > 0
+
+
+def test_a_scenario_that_does_not_exist_is_refused() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--only", "magic"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "unknown: magic" in done.stderr
+
+
+def measured(*rates: tuple[str, int, float, str | None]) -> Samples:
+    samples = [
+        Sample("race", variant, n, {"rate": rate}, fault) for variant, n, rate, fault in rates
+    ]
+    result = Samples(samples)
+    result.compare("hare_over_tortoise", "rate", over="hare", under="tortoise", target=3.0)
+    return result
+
+
+def test_a_ratio_is_the_median_of_the_rounds() -> None:
+    rounds = [("hare", n, rate, None) for n, rate in enumerate((20.0, 80.0, 30.0))]
+    [ratio] = measured(*rounds, *(("tortoise", n, 10.0, None) for n in range(3))).ratios
+    assert ratio.as_json() == {
+        "id": "hare_over_tortoise",
+        "value": 3.0,
+        "min": 2.0,
+        "max": 8.0,
+        "target": 3.0,
+        "pass": True,
+    }
+
+
+def test_a_faulty_sample_counts_for_nothing_and_too_few_rounds_give_no_ratio() -> None:
+    rounds = [("hare", n, 90.0, "asleep" if n == 1 else None) for n in range(3)]
+    [ratio] = measured(*rounds, *(("tortoise", n, 10.0, None) for n in range(3))).ratios
+    assert ratio.value is None
+    assert ratio.as_json()["pass"] is False
+
+
+def test_a_child_is_ended_whatever_happens() -> None:
+    waiting = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    with (
+        pytest.raises(ZeroDivisionError),
+        child(sys.executable, "-c", waiting) as process,
+    ):
+        pid = int(process.hear())
+        raise ZeroDivisionError
+    assert not psutil.pid_exists(pid)
+
+
+def test_a_child_that_fails_is_not_taken_for_an_answer() -> None:
+    with child(sys.executable, "-c", "") as process, pytest.raises(RuntimeError):
+        process.hear()
