@@ -1,0 +1,1 @@
+"""Coming in, and coming back: codes, cards, words and accounts."""
