@@ -14,6 +14,7 @@ MODULES = sorted(
     for folder in ("deliberation", "tests", "bench")
     for path in (ROOT / folder).rglob("*.py")
     if path.parent.name != "versions"  # migrations are written by Alembic
+    and path.stat().st_size > 0
 )
 LOCKS = [*sorted(ROOT.glob("requirements*.lock")), ROOT / "package-lock.json"]
 LONGEST_MODULE = 300
