@@ -48,7 +48,7 @@ def _write(file: File, block: Block) -> None:
                 file.add_paragraph(part)
             statement = file.add_paragraph(last)
             for source in sources:
-                statement.add_run(f" [{source}]", "Source")
+                statement.add_run(" " + tree.bracketed(source), "Source")
         case tree.Quote(text, attribution):
             _said(file, tree.quoted(text), "Quote")
             _said(file, attribution and f"— {attribution}", "Attribution")

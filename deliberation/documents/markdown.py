@@ -30,7 +30,9 @@ def markdown(document: Document) -> str:
 def _block(block: Block) -> str:
     match block:
         case tree.Paragraph(text, sources):
-            return " ".join([_paragraphs(text), *(_words(f"[{source}]") for source in sources)])
+            return " ".join(
+                [_paragraphs(text), *(_words(tree.bracketed(source)) for source in sources)]
+            )
         case tree.Quote(text, attribution):
             author = attribution and f"— {_words(attribution)}"
             return _set_apart(_joined([_paragraphs(tree.quoted(text)), author]))

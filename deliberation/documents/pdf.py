@@ -106,8 +106,8 @@ def _data(document: Document, complete: bool) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case tree.Paragraph(text, sources):
-            parts = tree.paragraphs(text) or [""]
-            return {"kind": "paragraph", "parts": parts, "sources": sources}
+            parts, cited = tree.paragraphs(text) or [""], list(map(tree.bracketed, sources))
+            return {"kind": "paragraph", "parts": parts, "sources": cited}
         case tree.Quote(text, attribution):
             parts = tree.paragraphs(tree.quoted(text))
             return {"kind": "quote", "parts": parts, "attribution": attribution}

@@ -54,7 +54,8 @@ INDENTED = ("Quote", "Attribution", "Note", "Notice")
 KEPT_WITH_NEXT = ("Caption", "Quote")
 # Style of a table -> is its first row a heading.
 TABLES = {"Card": False, "Sheet": True}
-# What python-docx's own blank file carries and ours does not need.
+# What python-docx's own blank file carries and ours does not need: parts, and all but these styles.
+DEFAULTS = ("Default Paragraph Font", "Normal Table", "No List")
 LUGGAGE = ("stylesWithEffects", "customXml", "thumbnail")
 # A machine without our font takes the first of these that it has.
 LETTERS = f"""<w:fonts {nsdecls("w")}><w:font w:name="{FONT}">
@@ -83,6 +84,11 @@ def _unpack(file: File) -> None:
     for relations in (file.part.rels, file.part.package.rels):
         for key in [key for key, rel in relations.items() if rel.reltype.endswith(LUGGAGE)]:
             del relations[key]
+    for style in list(file.styles):
+        if style.name not in LOOKS and style.name not in DEFAULTS:
+            style.delete()
+    for link in file.styles.element.xpath("w:style/w:link"):
+        link.getparent().remove(link)
     file.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = LETTERS.encode()
 
 

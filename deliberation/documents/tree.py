@@ -7,9 +7,10 @@ from datetime import date
 from typing import TypeVar, cast
 
 from deliberation.i18n import day, gettext
-from deliberation.text import clean
+from deliberation.text import NO_BREAK, clean
 
 DEEPEST = 4
+SHORT_SOURCE = 24
 Node = TypeVar("Node")
 
 
@@ -112,7 +113,8 @@ def identity_card(document: Document) -> list[tuple[str, str]]:
         (gettext("Date"), day(document.date)),
         (gettext("Empreinte"), document.digest),
     ]
-    return [(label, value) for label, value in (*document.identity, *own) if value]
+    given = [row for row in document.identity if any(row)]
+    return given + [(label, value) for label, value in own if value]
 
 
 def running_header(document: Document) -> tuple[str, str]:
@@ -153,6 +155,11 @@ def rectangle(table: Table) -> list[list[str]]:
     lines = [list(table.header), *map(list, table.rows)]
     width = max(1, *map(len, lines))
     return [line + [""] * (width - len(line)) for line in lines]
+
+
+def bracketed(source: str) -> str:
+    """What a statement rests on, as it is printed; short, it stays on one line."""
+    return f"[{source.replace(' ', NO_BREAK) if len(source) <= SHORT_SOURCE else source}]"
 
 
 def quoted(text: str) -> str:

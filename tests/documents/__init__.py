@@ -1,0 +1,1 @@
+"""Documents, read again by other programs than those that wrote them."""

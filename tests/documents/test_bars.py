@@ -1,0 +1,51 @@
+"""The laws of a result drawn for paper."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deliberation.documents.bars import BAR, LOOKS, WIDTH, bars
+from tests.documents.world import Choice, Group, a_group
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words(svg: str) -> list[str]:
+    return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_every_group_and_every_choice_has_its_word() -> None:
+    said = words(bars([a_group("■ Professionnels", 12, 2, 6), a_group("Tous", 30, 5, 15)]))
+    assert said[0] == "■ Professionnels"
+    assert {"12", "6", "Tous", "30", "D'accord", "D'accord si…", "Pas d'accord"} <= set(said)
+
+
+def test_a_group_too_small_is_named_and_not_drawn() -> None:
+    drawn = bars([a_group("▲ Institutions")])
+    assert words(drawn)[:2] == ["▲ Institutions", "Non montré"]
+    [frame] = re.findall(r'<rect[^>]*width="600.0"[^>]*>', drawn)
+    assert 'fill="none"' in frame
+
+
+def test_no_two_choices_share_a_colour_or_a_pattern() -> None:
+    assert len(set(LOOKS.values())) == len({c for c, _ in LOOKS.values()}) == len(LOOKS)
+    assert len({pattern for _, pattern in LOOKS.values()}) == len(LOOKS)
+
+
+def test_a_topic_without_an_answer_says_so() -> None:
+    assert words(bars([])) == ["Aucune réponse"]
+
+
+@given(st.lists(st.integers(0, 500), min_size=3, max_size=3).filter(any), st.text("<>&\"'é●a"))
+def test_bars_fill_the_width_and_names_stay_text(counts: list[int], name: str) -> None:
+    shown = zip(LOOKS, counts, strict=False)
+    cells = [Choice(name, shape, count / sum(counts), str(count)) for shape, count in shown]
+    svg = bars([Group(name, tuple(cells))])
+    assert words(svg)[0] == name
+    boxes = [box.attrib for box in ElementTree.fromstring(svg).iter(f"{SVG}rect")]
+    ends = [float(box["x"]) + float(box["width"]) for box in boxes if box["height"] == str(BAR)]
+    assert max(ends) == pytest.approx(WIDTH, abs=0.2)
+    assert "style=" not in svg
