@@ -31,9 +31,10 @@ def partial(target_id: str, html: str, swap: str = "outerMorph") -> str:
       and 4403, it is never opened again, not even when the tab comes back.
     - With `pauseOnBackground` (the default) a hidden tab closes its socket (1005 here), and opens
       another when it is seen again: a following says nothing about presence.
-    - Events, on the connected element: `htmx:ws:before:connection`, `htmx:ws:after:connection`,
-      `htmx:ws:before:message:incoming`, `htmx:ws:after:message:incoming`, `htmx:ws:close`
-      (`detail.reason`, `detail.code`) and `htmx:ws:error`.
+    - Events bubble from the connected element. With `metaCharacter` "-" their names have no colon:
+      `htmx-ws-before-connection`, `htmx-ws-after-connection`, `htmx-ws-before-message-incoming`,
+      `htmx-ws-after-message-incoming`, `htmx-ws-close` (with `detail.reason`, `detail.code`) and
+      `htmx-ws-error`; so it is for every event of htmx (`htmx-after-swap`).
     """
     return (
         f'<hx-partial data-hx-target="#{escape(target_id)}" data-hx-swap="{escape(swap)}">'

@@ -6,14 +6,14 @@ import os
 import socket
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.sync.client import ClientConnection, connect
 
@@ -28,7 +28,7 @@ who = ContextVar("who", default="nobody")
 class Hall:
     """What is written per channel is what every screen of that channel shows."""
 
-    def __init__(self, bus_url: str | None = None) -> None:
+    def __init__(self, bus_url: str | None = None, routes: Sequence[BaseRoute] = ()) -> None:
         self.hub = Hub(bus_url)
         self.words: dict[str, Any] = {}
         self.renders: Counter[str] = Counter()
@@ -38,6 +38,7 @@ class Hall:
         self.loop: asyncio.AbstractEventLoop
         self.app = Starlette(
             routes=[
+                *routes,
                 WebSocketRoute("/closed", turn_away),
                 WebSocketRoute("/{channel}/{audience}", self._follow),
             ],
@@ -69,8 +70,15 @@ class Hall:
         with self._rendered:
             assert self._rendered.wait_for(lambda: self.renders[channel] >= count, SOON)
 
+    def start_hub(self) -> None:
+        asyncio.run_coroutine_threadsafe(self.hub.start(), self.loop).result(SOON)
+
     def stop_hub(self) -> None:
         asyncio.run_coroutine_threadsafe(self.hub.stop(), self.loop).result(SOON)
+
+    def html(self, channel: str, audience: str) -> str:
+        """The fragment; here, so that tests can read it."""
+        return json.dumps([channel, audience, self.words.get(channel), who.get()])
 
     async def _follow(self, screen: WebSocket) -> None:
         channel, audience = screen.path_params["channel"], screen.path_params["audience"]
@@ -80,10 +88,9 @@ class Hall:
             with self._rendered:
                 self.renders[channel] += 1
                 self._rendered.notify_all()
-            words = self.words.get(channel)
-            if isinstance(words, Exception):
+            if isinstance(words := self.words.get(channel), Exception):
                 raise words
-            return json.dumps([channel, audience, words, who.get()])
+            return self.html(channel, audience)
 
         await self.hub.follow(screen, channel, audience, render)
         self.left.set()
@@ -96,6 +103,9 @@ class Hall:
         await self.hub.stop()
 
 
+AnyHall = TypeVar("AnyHall", bound=Hall)
+
+
 def shown(screen: ClientConnection) -> Any:
     """The words of the next frame."""
     return json.loads(screen.recv(SOON))[2]
@@ -103,7 +113,12 @@ def shown(screen: ClientConnection) -> Any:
 
 @contextmanager
 def open_hall(bus_url: str | None = None, framed: bool = True) -> Iterator[Hall]:
-    hall = Hall(bus_url)
+    with serving(Hall(bus_url), framed) as hall:
+        yield hall
+
+
+@contextmanager
+def serving(hall: AnyHall, framed: bool = True) -> Iterator[AnyHall]:
     options = SERVER if framed else SERVER | {"ws": "websockets-sansio"}
     server = uvicorn.Server(uvicorn.Config(hall.app, **options, log_config=None))
     with socket.socket() as listener:
