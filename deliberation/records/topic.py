@@ -1,0 +1,116 @@
+"""The home page, and a topic's page: all that is said, voted, retained and answered about it."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, func, select
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from deliberation.assembly.models import Committee
+from deliberation.assembly.reading import TopicView, topic_view, topics_of
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.council.commands import of_synthesis
+from deliberation.council.models import Transmission, TransmissionState
+from deliberation.debate.commands import listed
+from deliberation.debate.models import ContributionState
+from deliberation.debate.proposals import proposals_of
+from deliberation.debate.rules import Audience
+from deliberation.i18n import local_day
+from deliberation.roles import Action
+from deliberation.syntheses.models import Synthesis, SynthesisState
+from deliberation.web import database, page, viewer_of
+
+SEEN_BALLOTS = frozenset(BallotState) - {BallotState.DRAFT}
+
+
+class Retained(NamedTuple):
+    """A published synthesis, and its transmission if it has left."""
+
+    synthesis: Synthesis
+    transmission: Transmission | None
+
+    @property
+    def answered(self) -> bool:
+        return (
+            self.transmission is not None and self.transmission.state is TransmissionState.ANSWERED
+        )
+
+
+def home(request: Request) -> Response:
+    """The way in, and the committees of this instance."""
+    today = local_day(datetime.now(UTC))
+    with database(request).reading() as session:
+        committees = session.exec(select(Committee).order_by(Committee.name)).all()
+        rows = [
+            (committee, [view for view in topics_of(session, committee, today) if view.is_open])
+            for committee in committees
+        ]
+        return page(request, "records/home.html", rows=rows)
+
+
+def topic(request: Request) -> Response:
+    """A topic from its question to its answer."""
+    number: int = request.path_params["topic_id"]
+    with database(request).reading() as session:
+        view = topic_view(session, number, local_day(datetime.now(UTC)))
+        viewer = viewer_of(request)
+        staff = viewer.may(Action.READ_CONTRIBUTIONS, view.place)
+        if not (view.is_public or staff):
+            raise HTTPException(404)
+        retained = retained_of(session, number)
+        return page(
+            request,
+            "records/topic.html",
+            view=view,
+            stage=stage(view, retained),
+            inside=bool(
+                viewer.participant and viewer.participant.committee_id == view.committee.id
+            ),
+            staff=staff,
+            said=count_said(session, number),
+            proposals=proposals_of(session, number),
+            ballots=ballots_of(session, number),
+            retained=retained,
+        )
+
+
+def count_said(session: Session, topic_id: int) -> int:
+    """How many words everyone may read."""
+    said = listed(topic_id, Audience.PUBLIC, {ContributionState.SHOWN})
+    return session.exec(select(func.count()).select_from(said.subquery())).one()
+
+
+def ballots_of(session: Session, topic_id: int) -> list[Ballot]:
+    """The votes of a topic that people may see: the open ones first, then the newest."""
+    wanted = select(Ballot).where(Ballot.topic_id == topic_id, col(Ballot.state).in_(SEEN_BALLOTS))
+    found = session.exec(wanted.order_by(col(Ballot.id).desc())).all()
+    return sorted(found, key=lambda ballot: ballot.state is not BallotState.OPEN)
+
+
+def retained_of(session: Session, topic_id: int) -> list[Retained]:
+    """The published syntheses of a topic, newest first."""
+    wanted = select(Synthesis).where(
+        Synthesis.topic_id == topic_id, Synthesis.state == SynthesisState.PUBLISHED
+    )
+    return [
+        Retained(synthesis, of_synthesis(session, synthesis.id or 0))
+        for synthesis in session.exec(wanted.order_by(col(Synthesis.id).desc()))
+    ]
+
+
+def stage(view: TopicView, retained: list[Retained]) -> str:
+    """The step of the timeline that a topic has reached, its transmissions included."""
+    if any(one.answered for one in retained):
+        return "answer"
+    if any(one.transmission for one in retained):
+        return "council"
+    return "synthesis" if retained else view.stage
+
+
+routes: list[BaseRoute] = [
+    Route("/", home),
+    Route("/sujets/{topic_id:id}", topic),
+]
