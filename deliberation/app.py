@@ -16,17 +16,21 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from deliberation import journal, web
+from deliberation.assembly import pages as assembly
 from deliberation.config import Settings
 from deliberation.council import pages as council
 from deliberation.db import Database
 from deliberation.errors import BadForm, Overloaded, Refused
 from deliberation.live import Hub, turn_away
+from deliberation.people import pages as people
 from deliberation.people.identity import find_account, find_participant
 from deliberation.records import about
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
 ROUTES: list[BaseRoute] = [
+    *people.routes,
+    *assembly.routes,
     *council.routes,
     *about.routes,
 ]

@@ -70,6 +70,7 @@ def _single_line(value: str) -> str:
 Words = Annotated[str, AfterValidator(_visible)]
 Line = Annotated[Words, AfterValidator(_single_line)]
 long_field = partial(Field, json_schema_extra={"long": True})
+secret_field = partial(Field, json_schema_extra={"secret": True})  # never given back
 
 
 async def read(request: Request, form: type[F]) -> F:
@@ -121,7 +122,7 @@ def given_back(request: Request, errors: dict[str, str]) -> list[TypedField]:
     for name, field in form.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         typed = request.state.typed.get(name, [] if name in errors else None)
-        if typed is None:
+        if typed is None or extra.get("secret"):
             continue
         values = typed if isinstance(typed, list) else [typed]
         fields += [

@@ -152,6 +152,10 @@ PROBLEMS: dict[int, tuple[str, str]] = {
     ),
     405: (N_("Cette page ne reçoit pas d'envoi."), TRY_AGAIN),
     413: (N_("Cet envoi est trop gros."), N_("Raccourcissez votre texte et réessayez.")),
+    429: (
+        N_("Trop d'essais n'ont pas marché, ici."),
+        N_("Attendez quelques minutes, puis réessayez. À l'accueil, quelqu'un peut vous aider."),
+    ),
     500: (
         N_("Quelque chose n'a pas marché de notre côté."),
         N_("Rien d'enregistré n'est perdu. Réessayez dans un instant."),

@@ -1,0 +1,192 @@
+"""Where staff prepare topics and lead them from one step to the next."""
+
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, Field
+from sqlmodel import col, select
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from deliberation.assembly import commands
+from deliberation.assembly.models import Committee, WorkingGroup
+from deliberation.assembly.reading import TopicView, topic_view, topics_of
+from deliberation.assembly.rules import (
+    Step,
+    missing,
+    paris_day,
+    steps_from,
+    why_not_edit,
+    why_not_open,
+)
+from deliberation.forms import Form, Line, Words, long_field, read
+from deliberation.i18n import N_
+from deliberation.roles import NATION, Action, Place, covers
+from deliberation.security import SeenAccount
+from deliberation.web import database, page, see_other, staff_of, viewer_of, write
+
+STEP_WORDS: dict[Step, str] = {
+    Step.FRAME: N_("Je retiens ce sujet"),
+    Step.OPEN: N_("J'ouvre le sujet"),
+    Step.CLOSE: N_("Je ferme le sujet"),
+    Step.REOPEN: N_("Je rouvre le sujet"),
+    Step.START_SYNTHESIS: N_("Nous commençons la synthèse"),
+    Step.CONCLUDE: N_("Le sujet est terminé"),
+    Step.DECLINE: N_("Ce sujet n'est pas retenu"),
+}
+OptionalDay = Annotated[date | None, BeforeValidator(lambda typed: typed or None)]
+
+
+class TopicForm(Form):
+    question: Line = Field(title=N_("La question"), min_length=1, max_length=300)
+    why: Words = long_field(default="", title=N_("Pourquoi on la pose, ici"), max_length=1500)
+    easy_read: Words = long_field(
+        default="", title=N_("La même chose, facile à lire"), max_length=1500
+    )
+    decider: Line = Field(default="", title=N_("Qui décide"), max_length=300)
+    can_change: Words = long_field(default="", title=N_("Ce qui peut changer"), max_length=600)
+    known_when: Line = Field(default="", title=N_("Quand vous saurez"), max_length=300)
+    opens_on: OptionalDay = Field(default=None, title=N_("Le sujet ouvre le"))
+    closes_on: OptionalDay = Field(default=None, title=N_("Le sujet ferme le (ce jour compris)"))
+
+    def words(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"once"})
+
+
+class StepForm(Form):
+    step: Step
+
+
+class ReopenForm(Form):
+    closes_on: date = Field(title=N_("Le sujet ferme le (ce jour compris)"))
+
+
+class Desk(NamedTuple):
+    """A place of work on a topic, kept by another room."""
+
+    label: str
+    address: str
+    action: Action
+
+
+DESKS = (Desk(N_("Contributions"), "/sujets/{id}/contributions", Action.READ_CONTRIBUTIONS),)
+
+
+def _view(request: Request) -> TopicView:
+    with database(request).reading() as session:
+        return topic_view(session, request.path_params["topic_id"], _today())
+
+
+def _group(request: Request) -> WorkingGroup:
+    with database(request).reading() as session:
+        return session.get_one(WorkingGroup, request.path_params["group_id"])
+
+
+def _today() -> date:
+    return paris_day(datetime.now(UTC))
+
+
+def workspace(request: Request) -> Response:
+    """All the places where a member of staff has something to do."""
+    account = viewer_of(request).account
+    if account is None:
+        raise HTTPException(401, "account")
+    if viewer_of(request).may(Action.READ_TRANSMISSIONS, NATION) and len(account.grants) == 1:
+        return see_other("/conseil")
+    with database(request).reading() as session:
+        rows = session.exec(
+            select(Committee, WorkingGroup)
+            .join(WorkingGroup)
+            .order_by(col(Committee.name), col(WorkingGroup.id))
+        )
+        mine = [row for row in rows if _works_in(account, Place(row[0].id, row[1].id))]
+        places = [
+            (committee, [group for _, group in rows], topics_of(session, committee, _today()))
+            for committee, rows in groupby(mine, key=lambda row: row[0])
+        ]
+    return page(request, "assembly/workspace.html", places=places)
+
+
+def _works_in(account: SeenAccount, place: Place) -> bool:
+    return any(covers(grant, place) for grant in account.grants)
+
+
+def new_topic(request: Request) -> Response:
+    group = _group(request)
+    staff_of(request, Action.FRAME_TOPIC, Place(group.committee_id, group.id))
+    return page(request, "assembly/new_topic.html", group=group)
+
+
+async def frame_topic(request: Request) -> Response:
+    group = await run_in_threadpool(_group, request)
+    account = staff_of(request, Action.FRAME_TOPIC, Place(group.committee_id, group.id))
+    form = await read(request, TopicForm)
+    topic_id = await write(
+        request, commands.frame_topic, group.id, form.words(), account.actor, form=form
+    )
+    return see_other(f"/gestion/sujets/{topic_id}")
+
+
+def topic_desk(request: Request) -> Response:
+    """The moderator's page of a topic: its words, its next steps, the desks where it is worked."""
+    view = _view(request)
+    viewer = viewer_of(request)
+    desks = [desk for desk in DESKS if viewer.may(desk.action, view.place)]
+    if not desks:
+        staff_of(request, Action.FRAME_TOPIC, view.place)
+    return page(
+        request,
+        "assembly/topic_desk.html",
+        view=view,
+        topic=view.topic,
+        desks=desks,
+        editable=why_not_edit(view.topic) is None,
+        missing=missing(view.topic),
+        refusal=why_not_open(view.topic, view.today),
+        steps=[(step, STEP_WORDS[step]) for step in steps_from(view.topic.phase)],
+    )
+
+
+async def reframe_topic(request: Request) -> Response:
+    view = await run_in_threadpool(_view, request)
+    account = staff_of(request, Action.FRAME_TOPIC, view.place)
+    form = await read(request, TopicForm)
+    words = form.words()
+    await write(request, commands.reframe_topic, view.topic.id, words, account.actor, form=form)
+    return see_other(f"/gestion/sujets/{view.topic.id}")
+
+
+async def advance_topic(request: Request) -> Response:
+    view = await run_in_threadpool(_view, request)
+    account = staff_of(request, Action.FRAME_TOPIC, view.place)
+    form = await read(request, StepForm)
+    now = datetime.now(UTC)
+    await write(
+        request, commands.advance_topic, view.topic.id, form.step, account.actor, now, form=form
+    )
+    return see_other(f"/gestion/sujets/{view.topic.id}")
+
+
+async def reopen_topic(request: Request) -> Response:
+    view = await run_in_threadpool(_view, request)
+    account = staff_of(request, Action.FRAME_TOPIC, view.place)
+    form = await read(request, ReopenForm)
+    now = datetime.now(UTC)
+    until = form.closes_on
+    await write(request, commands.reopen_topic, view.topic.id, until, account.actor, now, form=form)
+    return see_other(f"/gestion/sujets/{view.topic.id}")
+
+
+routes: list[BaseRoute] = [
+    Route("/gestion", workspace),
+    Route("/gestion/groupes/{group_id:id}/sujets/nouveau", new_topic),
+    Route("/gestion/groupes/{group_id:id}/sujets/nouveau", frame_topic, methods=["POST"]),
+    Route("/gestion/sujets/{topic_id:id}", topic_desk),
+    Route("/gestion/sujets/{topic_id:id}", reframe_topic, methods=["POST"]),
+    Route("/gestion/sujets/{topic_id:id}/etapes", advance_topic, methods=["POST"]),
+    Route("/gestion/sujets/{topic_id:id}/reouverture", reopen_topic, methods=["POST"]),
+]

@@ -1,0 +1,24 @@
+"""How many wrong answers may come from one place: errors alone count, for a room shares a place."""
+
+from limits import RateLimitItem
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from deliberation.people.hashing import from_key
+
+
+async def may_try(request: Request, limit: RateLimitItem, *what: str) -> None:
+    """Stop here when too many wrong answers came from this place lately."""
+    if await request.app.state.quotas.exceeded(limit, *_who(request, what)):
+        raise HTTPException(429)
+
+
+async def was_wrong(request: Request, limit: RateLimitItem, *what: str) -> None:
+    await request.app.state.quotas.count(limit, *_who(request, what))
+
+
+def _who(request: Request, what: tuple[str, ...]) -> list[str]:
+    # A counter outlives the visit, in memory or in another server: it holds no address.
+    place = request.client.host if request.client else ""
+    key = request.app.state.settings.key
+    return [from_key(key, "tries", part).hex() for part in (place, *what)]
