@@ -1,0 +1,146 @@
+"""What can be done with votes. Each command runs inside the caller's transaction."""
+
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from deliberation import journal
+from deliberation.ballots import rules, statements
+from deliberation.ballots.models import NO_COLLEGE, Choice, Condition, Vote
+from deliberation.ballots.rules import BallotRefusal
+from deliberation.db import plural
+from deliberation.errors import Refused, refuse
+
+
+class VoteCall(NamedTuple):
+    """One person's choice, and when it arrived."""
+
+    ballot_id: int
+    participant_id: int
+    choice: Choice
+    now: datetime
+
+
+Key = tuple[int, int]  # ballot and participant
+
+
+@plural
+def cast_votes(session: Session, calls: Sequence[VoteCall]) -> list[Choice | Refused]:
+    """Keep each person's choice, or say why not: minds may change until the ballot closes.
+
+    All the votes that wait are kept together. The journal says who voted, never what.
+    """
+    ballots = _ballots(session, {call.ballot_id for call in calls})
+    voters = _voters(session, {call.participant_id for call in calls})
+    outcomes: list[Choice | Refused] = []
+    kept: dict[Key, Choice] = {}
+    for call in calls:
+        key = call.ballot_id, call.participant_id
+        if refusal := _why_not(
+            ballots.get(call.ballot_id), voters.get(call.participant_id), call.now
+        ):
+            outcomes.append(Refused(refusal))
+            continue
+        kept[key] = call.choice
+        outcomes.append(call.choice)
+        journal.record(
+            session,
+            "vote.cast",
+            f"ballot:{call.ballot_id}",
+            actor=f"participant:{call.participant_id}",
+        )
+    _keep(session, {key: kept[key] for key in sorted(kept)}, voters)
+    return outcomes
+
+
+def say_condition(
+    session: Session, ballot_id: int, participant_id: int, words: str, now: datetime
+) -> None:
+    """Keep what « d'accord si… » asks for, without its author or its time, until the close."""
+    ballot = _ballots(session, {ballot_id}).get(ballot_id)
+    refuse(_why_not(ballot, _voters(session, {participant_id}).get(participant_id), now))
+    vote = session.get(Vote, (ballot_id, participant_id))
+    refuse(rules.why_not_say_condition(vote.choice if vote else None))
+    session.add(Condition(id=uuid4().hex, ballot_id=ballot_id, words=words))
+    journal.record(session, "condition.said", f"ballot:{ballot_id}")
+
+
+def mark_of_vote(key: bytes, ballot_id: int, participant_id: int, choice: Choice) -> str:
+    """What makes an altered vote visible: only the holder of the instance's key can make it."""
+    return journal.mark_of(key, "vote", ballot_id, participant_id, choice)
+
+
+def root_of_votes(key: bytes, ballot_id: int, marks: Iterable[str]) -> str:
+    """One mark over all the votes of a ballot, in the order of their participants."""
+    return journal.mark_of(key, "votes", ballot_id, *marks)
+
+
+def _ballots(session: Session, ids: set[int]) -> dict[int, Any]:
+    found = session.connection().execute(statements.called_ballots, {"ballots": sorted(ids)})
+    return {row.id: row for row in found}
+
+
+def _voters(session: Session, ids: set[int]) -> dict[int, Any]:
+    found = session.connection().execute(statements.voters, {"people": sorted(ids)})
+    return {row.id: row for row in found}
+
+
+def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, Choice]:
+    people: dict[int, list[int]] = defaultdict(list)
+    for ballot_id, participant_id in keys:
+        people[ballot_id].append(participant_id)
+    connection = session.connection()
+    return {
+        (ballot_id, row.participant_id): row.choice
+        for ballot_id, ids in people.items()
+        for row in connection.execute(
+            statements.present_votes, {"ballot": ballot_id, "people": ids}
+        )
+    }
+
+
+def _why_not(ballot: Any, voter: Any, now: datetime) -> BallotRefusal | None:
+    if ballot is None:
+        return BallotRefusal.NO_SUCH_BALLOT
+    if voter is None or voter.committee_id != ballot.committee_id:
+        return BallotRefusal.ANOTHER_COMMITTEE
+    return rules.why_not_vote(ballot.state, ballot.closes_at, now)
+
+
+def _keep(session: Session, kept: dict[Key, Choice], voters: dict[int, Any]) -> None:
+    """Write what has changed, and move the counters by as much; rows are sorted by key."""
+    key: bytes = session.info["key"]
+    before = _present_votes(session, kept)
+    rows: list[dict[str, Any]] = []
+    moves: Tally[tuple[int, int, Choice]] = Tally()
+    for (ballot_id, participant_id), choice in kept.items():
+        old = before.get((ballot_id, participant_id))
+        if old is choice:
+            continue
+        college_id = voters[participant_id].college_id or NO_COLLEGE
+        moves[ballot_id, college_id, choice] += 1
+        if old is not None:
+            moves[ballot_id, college_id, old] -= 1
+        rows.append(
+            {
+                "ballot_id": ballot_id,
+                "participant_id": participant_id,
+                "choice": choice.value,
+                "mark": mark_of_vote(key, ballot_id, participant_id, choice),
+            }
+        )
+    moved = [
+        {"ballot_id": ballot, "college_id": college, "choice": choice.value, "number": number}
+        for (ballot, college, choice), number in sorted(moves.items())
+        if number
+    ]
+    connection = session.connection()
+    if rows:
+        statements.keep_votes(connection, rows)
+    if moved:
+        statements.move_counters(connection, moved)

@@ -1,0 +1,91 @@
+"""The law of ballots: what a vote may be, and when. Pure functions and one table."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from deliberation.assembly.models import Phase
+from deliberation.ballots.models import Ballot, BallotState, Choice
+from deliberation.errors import Refusal
+from deliberation.i18n import N_
+
+
+class BallotRefusal(Refusal):
+    """What a ballot answers when it says no."""
+
+    NOT_YET = N_("Ce vote n'est pas encore ouvert. Votre réponse n'a pas été comptée.")
+    CLOSED = N_(
+        "Ce vote est fermé. Votre réponse n'a pas été comptée. "
+        "Vous pouvez encore écrire une remarque."
+    )
+    ANOTHER_COMMITTEE = N_("Ce vote est réservé aux personnes entrées dans ce comité.")
+    NO_SUCH_BALLOT = N_("Ce vote n'existe pas.")
+    NO_SUCH_STEP = N_("Ce vote ne peut pas faire cela maintenant.")
+    TOPIC_NOT_OPEN = N_("Ouvrez d'abord le sujet : un vote s'ouvre quand son sujet est ouvert.")
+    TOPIC_OVER = N_("Ce sujet est terminé : on ne peut plus y ouvrir de vote.")
+    ALREADY_OVER = N_("L'heure de fermeture de ce vote est déjà passée.")
+    NO_QUESTION = N_("Un vote a besoin d'une question, ou d'une proposition.")
+    NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
+    NO_CONDITION = N_("Une condition s'écrit après avoir répondu « d'accord si… ».")
+    ANOTHER_TOPIC = N_("Cette proposition n'est pas dans ce sujet.")
+    NOT_A_GROUPING = N_("Choisissez au moins deux groupes de ce comité à montrer ensemble.")
+
+
+LABELS: Mapping[Choice, str] = MappingProxyType(
+    {
+        Choice.AGREE: N_("D'accord"),
+        Choice.AGREE_IF: N_("D'accord si…"),
+        Choice.DISAGREE: N_("Pas d'accord"),
+        Choice.UNSURE: N_("Je ne sais pas"),
+        Choice.NO_ANSWER: N_("Je ne veux pas répondre"),
+    }
+)
+
+STEPS: Mapping[tuple[BallotState, str], BallotState] = MappingProxyType(
+    {
+        (BallotState.DRAFT, "open"): BallotState.OPEN,
+        (BallotState.OPEN, "close"): BallotState.CLOSED,
+        (BallotState.CLOSED, "reopen"): BallotState.OPEN,
+        (BallotState.CLOSED, "publish"): BallotState.PUBLISHED,
+    }
+)
+COUNTED = (BallotState.CLOSED, BallotState.PUBLISHED)
+TOO_EARLY = (Phase.SUGGESTED, Phase.FRAMED)
+TOO_LATE = (Phase.CONCLUDED, Phase.DECLINED)
+
+
+def why_not_vote(
+    state: BallotState, closes_at: datetime | None, now: datetime
+) -> BallotRefusal | None:
+    """None when a vote is welcome. The role of who votes is not asked: nobody votes early."""
+    if state is BallotState.DRAFT:
+        return BallotRefusal.NOT_YET
+    if state is not BallotState.OPEN or (closes_at is not None and now >= closes_at):
+        return BallotRefusal.CLOSED
+    return None
+
+
+def why_not_step(state: BallotState, step: str) -> BallotRefusal | None:
+    """A ballot takes only the steps that the table of its life has."""
+    return None if (state, step) in STEPS else BallotRefusal.NO_SUCH_STEP
+
+
+def why_not_open(ballot: Ballot, phase: Phase, now: datetime) -> BallotRefusal | None:
+    """A ballot opens while its topic lives; without an easy-read twin it is read aloud instead."""
+    if phase in TOO_EARLY:
+        return BallotRefusal.TOPIC_NOT_OPEN
+    if phase in TOO_LATE:
+        return BallotRefusal.TOPIC_OVER
+    if ballot.closes_at is not None and now >= ballot.closes_at:
+        return BallotRefusal.ALREADY_OVER
+    return why_not_step(ballot.state, "open")
+
+
+def why_not_change(state: BallotState) -> BallotRefusal | None:
+    """What is voted on, and the groups in which it is shown, are fixed before the first vote."""
+    return None if state is BallotState.DRAFT else BallotRefusal.NOT_A_DRAFT
+
+
+def why_not_say_condition(choice: Choice | None) -> BallotRefusal | None:
+    """Only « d'accord si… » asks for a condition."""
+    return None if choice is Choice.AGREE_IF else BallotRefusal.NO_CONDITION

@@ -1,0 +1,82 @@
+"""The statements of the hot path, each in its database's own words."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlmodel import SQLModel
+
+from deliberation.assembly.models import Topic, WorkingGroup
+from deliberation.ballots.models import Ballot, Counter, Vote
+from deliberation.people.models import Participant
+
+
+def table_of(kind: type[SQLModel]) -> Any:
+    return SQLModel.metadata.tables[str(kind.__tablename__)]
+
+
+ballots, votes, counters, topics, groups, participants = map(
+    table_of, (Ballot, Vote, Counter, Topic, WorkingGroup, Participant)
+)
+
+# Closing takes the same row FOR UPDATE: no vote is kept after the count.
+called_ballots: Select[Any] = (
+    select(ballots.c.id, ballots.c.state, ballots.c.closes_at, groups.c.committee_id)
+    .join(topics, topics.c.id == ballots.c.topic_id)
+    .join(groups, groups.c.id == topics.c.group_id)
+    .where(ballots.c.id.in_(bindparam("ballots", expanding=True)))
+    .order_by(ballots.c.id)
+    .with_for_update(read=True, of=ballots)
+)
+# Locked, so that two processes never both move the counters away from the same old vote.
+voters: Select[Any] = (
+    select(participants.c.id, participants.c.committee_id, participants.c.college_id)
+    .where(participants.c.id.in_(bindparam("people", expanding=True)))
+    .order_by(participants.c.id)
+    .with_for_update(key_share=True)
+)
+present_votes: Select[Any] = select(votes.c.participant_id, votes.c.choice).where(
+    votes.c.ballot_id == bindparam("ballot"),
+    votes.c.participant_id.in_(bindparam("people", expanding=True)),
+)
+
+
+def _keep_votes(insert: Any) -> Any:
+    """A person's new choice takes the place of the old one."""
+    statement = insert(votes)
+    return statement.on_conflict_do_update(
+        index_elements=["ballot_id", "participant_id"],
+        set_={"choice": statement.excluded.choice, "mark": statement.excluded.mark},
+    )
+
+
+def _move_counters(insert: Any) -> Any:
+    """Each counter moves by what has changed."""
+    statement = insert(counters)
+    return statement.on_conflict_do_update(
+        index_elements=["ballot_id", "college_id", "choice"],
+        set_={"number": counters.c.number + statement.excluded.number},
+    )
+
+
+@cache
+def _in_words_of(dialect: str) -> dict[str, str]:
+    """The upserts as each driver takes them, rows given by name: compiled once, not per row."""
+    insert, words = {
+        "sqlite": (sqlite.insert, sqlite.dialect(paramstyle="named")),
+        "postgresql": (postgresql.insert, psycopg.dialect()),
+    }[dialect]
+    return {
+        "votes": str(_keep_votes(insert).compile(dialect=words)),
+        "counters": str(_move_counters(insert).compile(dialect=words)),
+    }
+
+
+def keep_votes(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    connection.exec_driver_sql(_in_words_of(connection.dialect.name)["votes"], rows)
+
+
+def move_counters(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    connection.exec_driver_sql(_in_words_of(connection.dialect.name)["counters"], rows)

@@ -1,0 +1,84 @@
+"""Recounts every ballot from its votes, and says what is not what was written. Reads only."""
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+from sqlmodel import select as select_models
+
+from deliberation.ballots.commands import mark_of_vote, root_of_votes
+from deliberation.ballots.models import NO_COLLEGE, Ballot, Choice
+from deliberation.ballots.rules import COUNTED
+from deliberation.ballots.statements import counters, participants, votes
+from deliberation.journal import IN_PIECES, Event
+
+VOTES = (
+    select(votes, participants.c.college_id)
+    .join(participants, participants.c.id == votes.c.participant_id)
+    .order_by(votes.c.ballot_id, votes.c.participant_id)
+    .execution_options(**IN_PIECES)
+)
+Place = tuple[int, Choice]  # college and choice
+
+
+def findings(session: Session, key: bytes) -> list[str]:
+    """Each vote, counter or count that is not what it was: "table:row: what is wrong"."""
+    found: list[str] = []
+    counted: dict[int, Tally[Place]] = {}
+    roots: dict[int, tuple[int, str]] = {}
+    for ballot_id, rows in groupby(session.connection().execute(VOTES), lambda row: row.ballot_id):
+        tally: Tally[Place] = Tally()
+        marks = []
+        for row in rows:
+            tally[row.college_id or NO_COLLEGE, row.choice] += 1
+            marks.append(row.mark)
+            if row.mark != mark_of_vote(key, ballot_id, row.participant_id, row.choice):
+                found.append(f"vote:{ballot_id}/{row.participant_id}: altered")
+        counted[ballot_id] = tally
+        roots[ballot_id] = len(marks), root_of_votes(key, ballot_id, marks)
+    found += _counters(session, counted)
+    found += _closings(session, key, roots)
+    return found
+
+
+def _counters(session: Session, counted: dict[int, Tally[Place]]) -> Iterator[str]:
+    """Counters that say something else than the votes."""
+    left = {
+        (ballot_id, *place): number
+        for ballot_id, tally in counted.items()
+        for place, number in tally.items()
+    }
+    order = (counters.c.ballot_id, counters.c.college_id, counters.c.choice)
+    for ballot_id, college_id, choice, number in session.connection().execute(
+        select(*order, counters.c.number).order_by(*order)
+    ):
+        votes = left.pop((ballot_id, college_id, choice), 0)
+        if number != votes:
+            yield f"counter:{ballot_id}/{college_id}/{choice}: says {number}, recount {votes}"
+    for (ballot_id, college_id, choice), votes in sorted(left.items()):
+        yield f"counter:{ballot_id}/{college_id}/{choice}: missing, recount {votes}"
+
+
+def _closings(session: Session, key: bytes, roots: dict[int, tuple[int, str]]) -> Iterator[str]:
+    """Closed ballots whose votes are no longer those that were counted at the close."""
+    closings: dict[str, dict[str, Any]] = dict(
+        session.exec(
+            select_models(Event.channel, Event.details)
+            .where(Event.name == "ballot.closed")
+            .order_by(col(Event.id))
+        ).all()
+    )
+    closed = select_models(Ballot).where(col(Ballot.state).in_(COUNTED)).order_by(col(Ballot.id))
+    for ballot in session.exec(closed):
+        assert ballot.id is not None
+        number, root = roots.get(ballot.id) or (0, root_of_votes(key, ballot.id, []))
+        told = closings.get(ballot.channel)
+        if told is None:
+            yield f"ballot:{ballot.id}: closed, but its closing is not in the journal"
+        elif told["votes"] != number:
+            yield f"ballot:{ballot.id}: {told['votes']} votes at the close, {number} now"
+        elif told["root"] != root:
+            yield f"ballot:{ballot.id}: the votes are not those of the close"
