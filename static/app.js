@@ -3,48 +3,43 @@
 const POLL_EVERY = 5_000;
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (name, act) => document.addEventListener(name, act);
-const number = (value) => new Intl.NumberFormat("fr").format(value);
-const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => number(values[name]));
+const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name].toLocaleString("fr"));
 
 // --- drafts: the words stay on this phone until the server has them -------------------
 
-const keyOf = (field) => {
-  const address = new URL(field.form.getAttribute("action") || "", location).pathname;
-  return `draft ${document.body.dataset.viewer} ${address} ${field.name}`;
-};
+const addressOf = (form) => new URL(form.getAttribute("action") || "", location).pathname;
+const keyOf = (field) => `draft ${document.body.dataset.viewer} ${addressOf(field.form)} ${field.name}`;
 const draftsOf = (form) => all("textarea[data-draft]", form);
 
-function sayKept() {
+function say(kind) {
   const state = document.getElementById("state");
-  if (!state || state.classList.contains("state-kept")) return;
-  state.className = "state state-kept";
-  state.textContent = state.dataset.kept;
+  if (!state || state.classList.contains(`state-${kind}`)) return;
+  state.className = `state state-${kind}`;
+  state.textContent = state.dataset[kind] ?? "";
 }
 
 function keep(field) {
-  if (field.value) localStorage.setItem(keyOf(field), field.value);
-  else localStorage.removeItem(keyOf(field));
-  sayKept();
+  localStorage.setItem(keyOf(field), field.value);
+  say(field.value ? "kept" : "empty");
 }
 
 function bringBack(field) {
   const kept = localStorage.getItem(keyOf(field));
   if (kept && !field.value) field.value = kept;
-  if (kept && field.value === kept) sayKept();
+  if (kept && field.value === kept) say("kept");
 }
 
 // A page of ours that opens after a form was sent is the answer: what it does not give back, it has.
 function forgetWhatWasSent() {
   const sent = JSON.parse(sessionStorage.getItem("sent") ?? "[]");
   sessionStorage.removeItem("sent");
-  const [opening] = performance.getEntriesByType("navigation");
-  if (opening?.type !== "navigate") return;
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
   const givenBack = draftsOf(document).filter((field) => field.value).map(keyOf);
   sent.filter((key) => !givenBack.includes(key)).forEach((key) => localStorage.removeItem(key));
 }
 
 on("submit", ({ target: form, defaultPrevented }) => {
-  if (form.getAttribute("action") === "/effacer") {
+  if (addressOf(form) === "/effacer") {
     localStorage.clear();
     sessionStorage.clear();
   } else if (!defaultPrevented && draftsOf(form).length) {
@@ -56,6 +51,7 @@ on("htmx-after-request", ({ target, detail }) => {
   if (!form || detail.ctx.response.status >= 400) return;
   draftsOf(form).forEach((field) => localStorage.removeItem(keyOf(field)));
 });
+on("htmx-error", ({ detail }) => detail.ctx?.response || say("offline"));
 
 // --- how many characters ----------------------------------------------------------------
 
@@ -74,11 +70,10 @@ on("input", ({ target }) => {
 
 // --- live pages, where the socket cannot be ----------------------------------------------
 
-const open = new WeakSet();
 const shown = new WeakMap();
-on("htmx-ws-after-connection", ({ target }) => open.add(target));
-on("htmx-ws-close", ({ target }) => open.delete(target));
-const isLive = (element) => open.has(element.closest("[data-hx-ws-connect]"));
+// The socket itself is asked: its events may come before this file does.
+const isLive = (element) =>
+  element.closest("[data-hx-ws-connect]")?._htmx?.ws?.connection?.socket?.readyState === WebSocket.OPEN;
 
 async function poll(element) {
   const answer = await fetch(element.dataset.poll, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -98,20 +93,19 @@ setInterval(() => {
 function tick() {
   for (const left of all("[data-until]")) {
     const minutes = Math.ceil((new Date(left.dataset.until) - Date.now()) / 60_000);
-    left.textContent = minutes <= 0 ? left.dataset.over : minutes < 100 ? fill(left.dataset.left, { n: minutes }) : "";
+    if (minutes < 100) left.textContent = fill(minutes > 0 ? left.dataset.left : left.dataset.over, { n: minutes });
   }
 }
 setInterval(tick, 10_000);
 
 on("click", (click) => {
-  const [opener, printer, reader] = ["[data-dialog]", "[data-print]", "[data-read-aloud]"].map((what) => click.target.closest(what));
-  const dialog = opener && document.getElementById(opener.dataset.dialog);
+  const dialog = document.getElementById(click.target.closest("[data-dialog]")?.dataset.dialog);
   if (dialog?.showModal) {
     click.preventDefault();
     dialog.showModal();
   }
-  if (printer) window.print();
-  if (reader) readAloud(reader);
+  if (click.target.closest("[data-print]")) window.print();
+  all("[data-read-aloud]").filter((button) => button.contains(click.target)).forEach(readAloud);
 });
 
 // --- reading aloud, with a voice that lives on this device ----------------------------------
@@ -141,13 +135,12 @@ window.addEventListener("pagehide", () => speech?.cancel());
 // --- when a page opens, and when a part of it changes -----------------------------------------
 
 function wake() {
-  draftsOf(document).forEach(bringBack);
-  all("textarea[data-limit]").forEach(count);
   all("[data-print]").forEach((button) => (button.hidden = false));
   showReader();
   tick();
+  draftsOf(document).forEach(bringBack);
+  all("textarea[data-limit]").forEach(count);
 }
-if (location.pathname === "/effacer") localStorage.clear();
 forgetWhatWasSent();
 wake();
 on("htmx-after-swap", ({ detail }) => {
