@@ -1,6 +1,5 @@
 """A result drawn for paper: a colour, a pattern and a word for each choice, one scale for all."""
 
-import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Protocol
@@ -22,8 +21,6 @@ LOOKS = {
     "no_answer": ("#8a8f9c", "M0 4H8"),
 }
 OTHER = ("#1f5fa8", "")
-# Shapes that our font lacks: set apart in another, or their whole line would change letters.
-SIGN = re.compile("[\u2190-\u2bff]+")
 
 
 class Cell(Protocol):
@@ -117,12 +114,12 @@ def _text(x: float, y: float, words: str, ground: str = "") -> str:
     """Words in ink; on a coloured ground in white, with a halo that keeps the pattern off them."""
     white = f'fill="#ffffff" stroke="{ground}" stroke-width="5" paint-order="stroke"'
     look = white if ground else f'fill="{INK}"'
-    signs = SIGN.sub(r'<tspan font-family="DejaVu Sans Mono">\g<0></tspan>', escape(words))
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="14" {look}>{signs}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="14" {look}>{escape(words)}</text>'
 
 
 def _drawing(height: int, pieces: Sequence[str]) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
+        f' font-family="Atkinson Hyperlegible">'
         f"{''.join(pieces)}</svg>"
     )

@@ -17,7 +17,6 @@ from deliberation.i18n import gettext
 
 HERE = Path(__file__).parent
 ABSENT = "□"
-FAMILY = '<svg font-family="Atkinson Hyperlegible"'
 UNSEEN = {"Cf", "Me", "Mn"}
 REFUSED = re.compile(r'the (?:text|text contains the disallowed codepoint) `"((?:\\.|[^"\\])*)"`')
 
@@ -119,7 +118,7 @@ def _block(block: Block) -> dict[str, Any]:
         case tree.Picture(svg, alt, caption, sentence):
             return {
                 "kind": "picture",
-                "svg": svg if "font-family" in svg else svg.replace("<svg", FAMILY, 1),
+                "svg": svg,
                 "alt": alt or sentence or caption,
                 "caption": caption,
                 "parts": tree.paragraphs(sentence),

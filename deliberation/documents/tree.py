@@ -47,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing of ours, what it shows, and the sentence that says the same in words."""
+    """A drawing that needs no style sheet, what it shows, and the same said in a sentence."""
 
     svg: str
     alt: str

@@ -46,7 +46,7 @@ def a_group(label: str, *counts: int) -> Group:
 
 
 def a_picture() -> Picture:
-    drawn = bars([a_group("● Personnes accompagnées", 16, 6, 8), a_group("▲ Institutions")])
+    drawn = bars([a_group("Personnes accompagnées", 16, 6, 8), a_group("Institutions")])
     return Picture(drawn, "Une barre : 16, 6 et 8.", "Voie papier", "La plupart sont d'accord.")
 
 
