@@ -37,7 +37,8 @@ def tracked_files() -> list[Path]:
 def test_a_module_is_short_and_says_what_lives_there(path: Path) -> None:
     source = path.read_text("utf-8")
     assert ast.get_docstring(ast.parse(source))
-    assert len(source.splitlines()) <= LONGEST_MODULE
+    lines = source.count("\n")
+    assert lines <= LONGEST_MODULE
 
 
 def transactions(path: Path) -> Iterator[str]:

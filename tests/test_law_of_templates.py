@@ -82,9 +82,9 @@ def own_strings(source: str) -> list[str]:
     tree = JINJA.parse(source)
     catalogued = {
         id(constant)
-        for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name in CATALOGUE
-        for constant in call.find_all(nodes.Const)
+        for node in tree.find_all((nodes.Call, nodes.Compare))  # what is compared is not shown
+        if isinstance(node, nodes.Compare) or getattr(node.node, "name", "") in CATALOGUE
+        for constant in node.find_all(nodes.Const)
     }
     return [
         constant.value
@@ -132,6 +132,7 @@ def test_these_laws_see_what_breaks_them() -> None:
     assert own_words("<p>{% if x %}Bonjour{% endif %}</p>") == ["Bonjour"]
     assert own_words("<img alt='Une carte'>") == ["Une carte"]
     assert own_words("{{ field('Votre texte', kind='text') }}") == ["Votre texte"]
+    assert own_words("{% if kind == 'Table' %}2{% endif %}") == []
     assert wild_markup("<p style='x' onclick='y'>") == ["style", "onclick"]
     assert wild_markup("<script>z</script><script src='a'></script>") == ["<script"]
     assert strange_attributes("<p hx-get='x' data-hx-get='y'>") == ["hx-get"]
