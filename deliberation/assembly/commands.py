@@ -11,13 +11,12 @@ from deliberation.assembly.rules import (
     STEPS,
     Step,
     missing,
-    paris_day,
     why_not_edit,
     why_not_frame,
     why_not_step,
 )
 from deliberation.errors import refuse
-from deliberation.i18n import gettext
+from deliberation.i18n import gettext, local_day
 from deliberation.journal import record
 from deliberation.roles import Place
 from deliberation.text import sequence
@@ -54,7 +53,7 @@ def reframe_topic(session: Session, topic_id: int, words: dict[str, Any], actor:
 def advance_topic(session: Session, topic_id: int, step: Step, actor: str, now: datetime) -> int:
     """Take one step of a topic's life, if the table of steps has it."""
     topic = session.get_one(Topic, topic_id, with_for_update=True)
-    _advance(session, topic, step, actor, paris_day(now))
+    _advance(session, topic, step, actor, local_day(now))
     return topic_id
 
 
@@ -64,7 +63,7 @@ def reopen_topic(
     """Open a closed topic again, until a new day; its page says so to everyone."""
     topic = session.get_one(Topic, topic_id, with_for_update=True)
     topic.closes_on = closes_on
-    _advance(session, topic, Step.REOPEN, actor, paris_day(now))
+    _advance(session, topic, Step.REOPEN, actor, local_day(now))
     return topic_id
 
 

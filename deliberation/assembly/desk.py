@@ -18,14 +18,13 @@ from deliberation.assembly.reading import TopicView, topic_view, topics_of
 from deliberation.assembly.rules import (
     Step,
     missing,
-    paris_day,
     steps_from,
     why_not_edit,
     why_not_open,
 )
 from deliberation.forms import Form, Line, Words, long_field, read
-from deliberation.i18n import N_
-from deliberation.roles import NATION, Action, Place, covers
+from deliberation.i18n import N_, local_day
+from deliberation.roles import Action, Place, Role, covers
 from deliberation.security import SeenAccount
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
 
@@ -73,7 +72,16 @@ class Desk(NamedTuple):
     action: Action
 
 
-DESKS = (Desk(N_("Contributions"), "/sujets/{id}/contributions", Action.READ_CONTRIBUTIONS),)
+DESKS = (
+    Desk(N_("Notes d'une table"), "/sujets/{id}/notes", Action.ENTER_NOTES),
+    Desk(
+        N_("Contributions à relire"),
+        "/gestion/sujets/{id}/contributions",
+        Action.READ_CONTRIBUTIONS,
+    ),
+    Desk(N_("Propositions"), "/gestion/sujets/{id}/propositions", Action.MAKE_PROPOSALS),
+    Desk(N_("Synthèses"), "/gestion/sujets/{id}/syntheses", Action.WRITE_SYNTHESIS),
+)
 
 
 def _view(request: Request) -> TopicView:
@@ -87,15 +95,19 @@ def _group(request: Request) -> WorkingGroup:
 
 
 def _today() -> date:
-    return paris_day(datetime.now(UTC))
+    return local_day(datetime.now(UTC))
+
+
+def _signed_in(request: Request) -> SeenAccount:
+    if account := viewer_of(request).account:
+        return account
+    raise HTTPException(401, "account")
 
 
 def workspace(request: Request) -> Response:
     """All the places where a member of staff has something to do."""
-    account = viewer_of(request).account
-    if account is None:
-        raise HTTPException(401, "account")
-    if viewer_of(request).may(Action.READ_TRANSMISSIONS, NATION) and len(account.grants) == 1:
+    account = _signed_in(request)
+    if {grant.role for grant in account.grants} == {Role.NATIONAL_READER}:
         return see_other("/conseil")
     with database(request).reading() as session:
         rows = session.exec(
@@ -133,17 +145,16 @@ async def frame_topic(request: Request) -> Response:
 
 def topic_desk(request: Request) -> Response:
     """The moderator's page of a topic: its words, its next steps, the desks where it is worked."""
-    view = _view(request)
+    account, view = _signed_in(request), _view(request)
+    if not _works_in(account, view.place):
+        raise HTTPException(403)
     viewer = viewer_of(request)
-    desks = [desk for desk in DESKS if viewer.may(desk.action, view.place)]
-    if not desks:
-        staff_of(request, Action.FRAME_TOPIC, view.place)
     return page(
         request,
         "assembly/topic_desk.html",
         view=view,
         topic=view.topic,
-        desks=desks,
+        desks=[desk for desk in DESKS if viewer.may(desk.action, view.place)],
         editable=why_not_edit(view.topic) is None,
         missing=missing(view.topic),
         refusal=why_not_open(view.topic, view.today),

@@ -13,10 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.models import Committee
 from deliberation.assembly.reading import TopicView, topic_view
-from deliberation.assembly.rules import paris_day
 from deliberation.errors import Refused
 from deliberation.forms import Form, Line, read
-from deliberation.i18n import N_
+from deliberation.i18n import N_, local_day
 from deliberation.people import cards, codes, commands
 from deliberation.people.hashing import slowly
 from deliberation.people.identity import find_participant
@@ -74,7 +73,7 @@ def _room_door(request: Request, typed: str) -> Door:
         refusal = why_not_enter(room, now)
         if room is None or refusal:
             return Door(code, refusal)
-        view = topic_view(session, room.topic_id, paris_day(now)) if room.topic_id else None
+        view = topic_view(session, room.topic_id, local_day(now)) if room.topic_id else None
         committee = session.get_one(Committee, room.committee_id)
         return Door(code, None, committee, view, _colleges(session, room.committee_id))
 

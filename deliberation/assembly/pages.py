@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly import desk, doors, papers
 from deliberation.assembly.models import Committee, WorkingGroup
 from deliberation.assembly.reading import committee_called, topics_of
-from deliberation.assembly.rules import paris_day
+from deliberation.i18n import local_day
 from deliberation.web import database, page
 
 
@@ -18,7 +18,7 @@ def committee(request: Request) -> Response:
     """Where the committee is, and the next thing to do in it."""
     with database(request).reading() as session:
         committee = committee_called(session, request.path_params["slug"])
-        topics = topics_of(session, committee, paris_day(datetime.now(UTC)))
+        topics = topics_of(session, committee, local_day(datetime.now(UTC)))
         groups = session.exec(
             select(WorkingGroup).where(WorkingGroup.committee_id == committee.id)
         ).all()
@@ -35,7 +35,7 @@ def group(request: Request) -> Response:
     with database(request).reading() as session:
         group = session.get_one(WorkingGroup, request.path_params["group_id"])
         committee = session.get_one(Committee, group.committee_id)
-        topics = topics_of(session, committee, paris_day(datetime.now(UTC)))
+        topics = topics_of(session, committee, local_day(datetime.now(UTC)))
     mine = [view for view in topics if view.is_public and view.group.id == group.id]
     return page(request, "assembly/group.html", group=group, committee=committee, topics=mine)
 

@@ -14,10 +14,9 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Committee
 from deliberation.assembly.reading import TopicView, committee_called, topics_of
-from deliberation.assembly.rules import paris_day
 from deliberation.errors import Refused
 from deliberation.forms import Form, read
-from deliberation.i18n import N_, day, hour
+from deliberation.i18n import N_, day, hour, local_day
 from deliberation.people import codes, commands
 from deliberation.people.hashing import slowly
 from deliberation.people.models import AccessCard, College, RoomCode, Structure
@@ -72,7 +71,7 @@ def _committee(request: Request) -> Committee:
 
 def room_codes(request: Request) -> Response:
     committee, now = _committee(request), datetime.now(UTC)
-    viewer, today = viewer_of(request), paris_day(now)
+    viewer, today = viewer_of(request), local_day(now)
     with database(request).reading() as session:
         views = [
             view
@@ -102,7 +101,7 @@ def room_codes(request: Request) -> Response:
 
 
 def _last_day(room: RoomCode) -> date:
-    return paris_day(room.expires_at - timedelta(seconds=1))
+    return local_day(room.expires_at - timedelta(seconds=1))
 
 
 async def make_room_code(request: Request) -> Response:

@@ -1,11 +1,13 @@
 """The law of topics: what each needs before it opens, the steps of its life, when it is open."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from deliberation.assembly.models import Phase, Topic
 from deliberation.errors import Common, Refusal
-from deliberation.i18n import N_, PARIS
+from deliberation.i18n import N_, local_day
+
+paris_day = local_day
 
 
 class NoTopic(Refusal):
@@ -73,11 +75,6 @@ class Standing(StrEnum):
     IN_SYNTHESIS = "in_synthesis"
     CONCLUDED = "concluded"
     DECLINED = "declined"
-
-
-def paris_day(now: datetime) -> date:
-    """The day that it is in Paris: dates open and close there, not in London."""
-    return now.astimezone(PARIS).date()
 
 
 def standing(topic: Topic, today: date) -> Standing:

@@ -7,7 +7,7 @@ from itertools import count
 from sqlmodel import Session, col, delete, select
 
 from deliberation.errors import refuse
-from deliberation.i18n import PARIS
+from deliberation.i18n import local_day
 from deliberation.journal import record
 from deliberation.people import codes
 from deliberation.people.hashing import hash_password
@@ -109,7 +109,7 @@ def _welcome(
         pseudonym=_free_pseudonym(session, committee_id, naming),
         card_hash=card_hash,
         channel=Channel.PHONE,
-        joined_on=now.astimezone(PARIS).date(),
+        joined_on=local_day(now),
     )
     session.add(participant)
     session.flush()
@@ -134,7 +134,7 @@ def make_room_code(
     session: Session, committee_id: int, topic_id: int, last_day: date, actor: str, now: datetime
 ) -> str:
     """Six signs for a room, which admit people to a topic until the end of a day."""
-    refuse(why_not_last(last_day, now.astimezone(PARIS).date()))
+    refuse(why_not_last(last_day, local_day(now)))
     code = codes.draw()
     while session.exec(select(RoomCode.id).where(RoomCode.code == code)).first():
         code = codes.draw()
