@@ -20,6 +20,7 @@ from deliberation.assembly import pages as assembly
 from deliberation.config import Settings
 from deliberation.council import pages as council
 from deliberation.db import Database
+from deliberation.debate import pages as debate
 from deliberation.errors import BadForm, Overloaded, Refused
 from deliberation.live import Hub, turn_away
 from deliberation.people import pages as people
@@ -31,6 +32,7 @@ FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
 ROUTES: list[BaseRoute] = [
     *people.routes,
     *assembly.routes,
+    *debate.routes,
     *council.routes,
     *about.routes,
 ]

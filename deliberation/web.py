@@ -29,9 +29,9 @@ log = structlog.get_logger(__name__)
 
 
 class IdConvertor(Convertor[int]):
-    """A row's number in an address: positive, and within 64 bits. Anything else is no address."""
+    """A row's number in an address: positive, and within a column. Anything else is no address."""
 
-    regex = "[1-9][0-9]{0,17}"
+    regex = "[1-9][0-9]{0,8}"  # PostgreSQL's integers have 32 bits
 
     def convert(self, value: str) -> int:
         return int(value)

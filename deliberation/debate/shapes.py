@@ -45,7 +45,7 @@ BANK = rf"""
     | (?<!\d) \d{{5}} {_} \d{{5}} {_} [0-9A-Z]{{11}} {_} \d\d (?!\d)       # a RIB
     | (?<!\d) [3-6]\d{{3}} (?: [ \-]? \d{{4}} ){{3}} (?!\d)                # a payment card"""
 SOCIAL_SECURITY = rf"""
-    (?<!\d) [1-478] {_}? \d\d {_}? (?: 0[1-9] | 1[0-2] | [2-9]\d ) {_}? (?: \d\d | 2[ABab] )
+    (?<![\w/=.\-]) [1-478] {_}? \d\d {_}? (?: 0[1-9] | 1[0-2] | [2-9]\d ) {_}? (?: \d\d | 2[ABab] )
     {_}? \d{{3}} {_}? \d{{3}} (?: {_}? \d\d )? (?!\d)"""
 # 08 is a public service's. A date with its hour, or two dates, are not a number.
 PHONE = rf"""

@@ -1,0 +1,120 @@
+"""What those who draft see of a topic's words, and what a moderator can do to them."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlmodel import col
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from deliberation.debate import moderation as moderating
+from deliberation.debate import reading, rules
+from deliberation.debate.access import now, staff_at
+from deliberation.debate.commands import MARKED, listed, versions
+from deliberation.debate.models import Act, Contribution, ContributionState, Nature, Scope
+from deliberation.debate.privacy import held_because
+from deliberation.debate.rules import Audience
+from deliberation.debate.sheets import ModerationForm
+from deliberation.forms import read
+from deliberation.people.models import Channel
+from deliberation.roles import Action
+from deliberation.web import database, page, see_other, viewer_of, write
+
+FILTERS: dict[str, Any] = {
+    "state": ContributionState,
+    "nature": Nature,
+    "channel": Channel,
+}
+
+
+def contributions_desk(request: Request) -> Response:
+    """All that drafters may read of a topic; what waits for a moderator comes first."""
+    _, view = staff_at(request, Action.READ_CONTRIBUTIONS)
+    moderator = viewer_of(request).may(Action.MODERATE, view.place)
+    chosen = {name: request.query_params.get(name, "") for name in FILTERS}
+    states = frozenset(ContributionState) if moderator else MARKED
+    query = listed(request.path_params["topic_id"], Audience.DRAFTERS, states)
+    for name, kind in FILTERS.items():
+        if chosen[name] in set(kind):
+            query = query.where(col(getattr(Contribution, name)) == kind(chosen[name]))
+    held = col(Contribution.state) == ContributionState.HELD
+    with database(request).reading() as session:
+        leaf = reading.leaf(
+            session, query.order_by(held.desc()), request.query_params.get("page", "1")
+        )
+        cards = reading.cards(session, leaf.rows)
+    return page(
+        request,
+        "debate/contributions_desk.html",
+        view=view,
+        moderator=moderator,
+        leaf=leaf,
+        cards=cards,
+        chosen=chosen,
+        filters=_filters(moderator),
+        asked=f"{request.url.path}?{urlencode(chosen)}",
+    )
+
+
+def _filters(moderator: bool) -> dict[str, list[reading.Option]]:
+    states = {
+        state: name for state, name in reading.STATE_NAMES.items() if moderator or state in MARKED
+    }
+    names: dict[str, Mapping[Any, str]] = {
+        "state": states,
+        "nature": reading.NATURE_NAMES,
+        "channel": reading.CHANNEL_NAMES,
+    }
+    return {name: reading.options(values, reading.ALL) for name, values in names.items()}
+
+
+def moderation(request: Request) -> Response:
+    """Some words before their moderator: why they wait, what was done, what can be done."""
+    id = request.path_params["contribution_id"]
+    with database(request).reading() as session:
+        newest = versions(session, id)[-1]
+        acts = moderating.history_of(session, id)
+    if newest.scope is Scope.TABLE:
+        raise HTTPException(404)
+    _, view = staff_at(request, Action.MODERATE, newest.topic_id)
+    return page(
+        request,
+        "debate/moderation.html",
+        view=view,
+        said=newest,
+        state=newest.state.value,
+        state_name=reading.STATE_NAMES[newest.state],
+        about=reading.about(newest),
+        held_because=held_because(newest.words),
+        steps=[act.value for act in Act if (newest.state, act) in rules.STEPS],
+        acts=acts,
+        act_names=reading.ACT_NAMES,
+    )
+
+
+async def moderate(request: Request) -> Response:
+    id = request.path_params["contribution_id"]
+    with database(request).reading() as session:
+        contribution = session.get_one(Contribution, id)
+    account, _ = staff_at(request, Action.MODERATE, contribution.topic_id)
+    form = await read(request, ModerationForm)
+    topic_id = await write(
+        request,
+        moderating.moderate_contribution,
+        id,
+        moderating.Decision(form.act, form.reason, form.passage),
+        account.id,
+        now(),
+        form=form,
+    )
+    return see_other(f"/gestion/sujets/{topic_id}/contributions")
+
+
+routes: list[BaseRoute] = [
+    Route("/gestion/sujets/{topic_id:id}/contributions", contributions_desk),
+    Route("/gestion/contributions/{contribution_id:id}", moderation),
+    Route("/gestion/contributions/{contribution_id:id}", moderate, methods=["POST"]),
+]

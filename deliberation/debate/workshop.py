@@ -1,0 +1,127 @@
+"""Where proposals are made out of words, joined and written again; and what anyone sees of one."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from deliberation.debate import commands, proposals, reading, rules
+from deliberation.debate.access import audience_of, now, staff_at, topic_of
+from deliberation.debate.commands import listed
+from deliberation.debate.models import ContributionState, Proposal
+from deliberation.debate.proposals import Text
+from deliberation.debate.rules import Audience
+from deliberation.debate.sheets import ProposalForm
+from deliberation.forms import read
+from deliberation.roles import Action
+from deliberation.web import database, page, see_other, viewer_of, write
+
+
+def proposals_desk(request: Request) -> Response:
+    """The words to choose from, the proposal to write out of them, and those already made."""
+    _, view = staff_at(request, Action.MAKE_PROPOSALS)
+    topic_id = request.path_params["topic_id"]
+    shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
+    with database(request).reading() as session:
+        leaf = reading.leaf(session, shown, request.query_params.get("page", "1"))
+        used = proposals.inspired_by(session, [row.id for row in leaf.rows if row.id])
+        made = proposals.proposals_of(session, topic_id)
+    return page(
+        request,
+        "debate/proposals_desk.html",
+        view=view,
+        leaf=leaf,
+        used=used,
+        about=reading.about,
+        made=made,
+        limit=rules.LONGEST_WORDS,
+    )
+
+
+async def make_proposal(request: Request) -> Response:
+    account, _ = staff_at(request, Action.MAKE_PROPOSALS)
+    form = await read(request, ProposalForm)
+    text = Text(form.words, form.title)
+    topic_id = request.path_params["topic_id"]
+    id = await write(
+        request, proposals.make_proposal, topic_id, form.sources, text, account.id, now(), form=form
+    )
+    return see_other(f"/propositions/{id}")
+
+
+def merge_desk(request: Request) -> Response:
+    """The proposals that say nearly the same, and the one to write out of them."""
+    _, view = staff_at(request, Action.MAKE_PROPOSALS)
+    with database(request).reading() as session:
+        made = proposals.proposals_of(session, request.path_params["topic_id"])
+    return page(request, "debate/merge_desk.html", view=view, made=made, limit=rules.LONGEST_WORDS)
+
+
+async def merge_proposals(request: Request) -> Response:
+    account, _ = staff_at(request, Action.MAKE_PROPOSALS)
+    form = await read(request, ProposalForm)
+    text = Text(form.words, form.title)
+    topic_id = request.path_params["topic_id"]
+    id = await write(
+        request,
+        proposals.merge_proposals,
+        topic_id,
+        form.sources,
+        text,
+        account.id,
+        now(),
+        form=form,
+    )
+    return see_other(f"/propositions/{id}")
+
+
+def proposal(request: Request) -> Response:
+    """A proposal for everyone: what it says, where it comes from, how it has changed."""
+    viewer = viewer_of(request)
+    id = request.path_params["proposal_id"]
+    with database(request).reading() as session:
+        found = session.get_one(Proposal, id)
+        view = topic_of(request, session, found.topic_id)
+        editor = viewer.may(Action.MAKE_PROPOSALS, view.place)
+        if found.hidden and not editor:
+            raise HTTPException(404)
+        reader = viewer.participant.id if viewer.participant else 0
+        versions = proposals.versions_of(session, id)
+        sources = commands.provenance(
+            session, proposals.sources_of(session, id), audience_of(viewer, view.place), reader
+        )
+        return page(
+            request,
+            "debate/proposal.html",
+            view=view,
+            proposal=found,
+            current=versions[0],
+            earlier=versions[1:],
+            sources=sources,
+            cards=reading.cards(session, sources.words, reader),
+            children=proposals.children_of(session, id),
+            parents=proposals.parents_of(session, id),
+            editor=editor and view.topic.phase in rules.PROPOSING,
+            limit=rules.LONGEST_WORDS,
+        )
+
+
+async def change_proposal(request: Request) -> Response:
+    id = request.path_params["proposal_id"]
+    with database(request).reading() as session:
+        topic_id = session.get_one(Proposal, id).topic_id
+    account, _ = staff_at(request, Action.MAKE_PROPOSALS, topic_id)
+    form = await read(request, ProposalForm)
+    text = Text(form.words, form.title)
+    await write(request, proposals.change_proposal, id, text, account.id, now(), form=form)
+    return see_other(f"/propositions/{id}")
+
+
+routes: list[BaseRoute] = [
+    Route("/gestion/sujets/{topic_id:id}/propositions", proposals_desk),
+    Route("/gestion/sujets/{topic_id:id}/propositions", make_proposal, methods=["POST"]),
+    Route("/gestion/sujets/{topic_id:id}/propositions/fusion", merge_desk),
+    Route("/gestion/sujets/{topic_id:id}/propositions/fusion", merge_proposals, methods=["POST"]),
+    Route("/propositions/{proposal_id:id}", proposal),
+    Route("/propositions/{proposal_id:id}/versions", change_proposal, methods=["POST"]),
+]

@@ -1,0 +1,75 @@
+"""Proposals are made out of words, and each reader sees the words meant for her."""
+
+import re
+
+from starlette.testclient import TestClient
+
+from deliberation.debate.models import Scope
+from deliberation.roles import Role
+from tests.debate.speaking import (
+    a_proposal,
+    a_speaker,
+    an_account,
+    id_in,
+    said,
+    who,
+)
+from tests.world import (
+    World,
+    a_member,
+    a_participant,
+    enter,
+    leave,
+    sign_in,
+)
+
+
+def test_a_moderator_makes_joins_and_rewrites_proposals(client: TestClient, world: World) -> None:
+    author = a_speaker(world)
+    sources = [said(world, author, "Un guichet."), said(world, author, "Le papier.")]
+    said(world, author, "Tout bas.", scope=Scope.TABLE)
+    sign_in(client, a_member(world, Role.MODERATOR))
+    desk = f"/gestion/sujets/{world.topic_id}/propositions"
+    page = client.get(desk).text
+    assert "Un guichet." in page
+    assert "Tout bas." not in page
+    empty = client.post(desk, data={"words": "De nulle part."})
+    assert empty.status_code == 409
+    assert "De nulle part." in empty.text
+    made = []
+    for source in sources:
+        form = {"sources": [str(source)], "words": f"Proposition {source}.", "title": "Accueil"}
+        made.append(client.post(desk, data=form).headers["location"])
+    page = client.get(made[0]).text
+    assert f"Proposition {sources[0]}." in page
+    assert "Un guichet." in page
+    form = {"sources": [str(id_in(address)) for address in made], "words": "Les deux."}
+    parent = client.post(f"{desk}/fusion", data=form).headers["location"]
+    joined = client.get(parent).text
+    assert all(address in joined for address in made)
+    assert parent in client.get(made[0]).text
+    client.post(f"{parent}/versions", data={"words": "Les deux, et vite."})
+    changed = client.get(parent).text
+    assert "Les deux, et vite." in changed
+    assert "Les deux.<" in re.sub(r"\s+<", "<", changed).replace(" <span", "<span")
+
+
+def test_a_proposal_shows_each_reader_only_the_words_meant_for_her(
+    client: TestClient, world: World
+) -> None:
+    secret = a_participant(world)
+    author = who(world, secret)
+    entrusted = [said(world, author, f"Confié {n}.") for n in range(3)]
+    public = said(world, a_speaker(world, 2), "Pour tous.", scope=Scope.PUBLIC)
+    address = f"/propositions/{a_proposal(world, an_account(world), [*entrusted, public])}"
+    page = client.get(address).text
+    assert "Pour tous." in page
+    assert "3 contributions confiées aux rédacteurs" in page
+    assert "Confié" not in page
+    enter(client, secret)
+    assert "Confié 2." in client.get(address).text
+    leave(client)
+    sign_in(client, a_member(world, Role.TECHNICAL))
+    page = client.get(address).text
+    assert "Confié 2." in page
+    assert "confiées aux rédacteurs" not in page
