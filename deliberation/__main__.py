@@ -1,9 +1,9 @@
 """The command line: serve the platform, look after its data, bring consultations in and out."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,8 +15,10 @@ from deliberation.config import Settings
 
 if TYPE_CHECKING:
     from deliberation.db import Database
+    from deliberation.records.sheets import Refusal
 
 NOTHING_READ = 1
+ALTERED = 1
 WRONG_USE = 2
 
 app = typer.Typer(
@@ -49,6 +51,26 @@ def opened() -> "Iterator[Database]":
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Say in one sentence that nothing could be read."""
+    from deliberation.records.sheets import Unreadable
+
+    try:
+        yield
+    except Unreadable as refusal:
+        say.print(str(refusal))
+        raise typer.Exit(NOTHING_READ) from None
+
+
+def tell_refused(refused: "list[Refusal]", encodings: set[str]) -> None:
+    """Say on the error output which lines were not taken, and which files were not in UTF-8."""
+    for encoding in sorted(encodings - {"utf-8"}):
+        say.print(f"Un fichier n'est pas en UTF-8 : lu comme {encoding}.")
+    for line in refused:
+        say.print(f"{line.file}, ligne {line.line} : {line.reason}", markup=False)
+
+
+@contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Any]:
     """A bar on the error output, for long work; silent where nobody looks."""
     with Progress(console=say, transient=True, disable=not say.is_terminal) as bar:
@@ -73,6 +95,71 @@ def serve(
     except AlreadyServed as refusal:
         say.print(str(refusal))
         raise typer.Exit(WRONG_USE) from None
+
+
+@importing.command()
+def polis(
+    folder: Annotated[Path, typer.Argument(help="Le dossier de l'export.", metavar="DOSSIER")],
+    as_json: AsJson = False,
+) -> None:
+    """Une conversation Polis : comments.csv, votes.csv et, s'il existe, summary.csv."""
+    from deliberation.records.polis import read_conversation
+    from deliberation.records.polis_import import keep_conversation
+
+    with reading():
+        conversation = read_conversation(folder)
+    tell_refused(conversation.refused, conversation.encodings)
+    with opened() as db, progress(f"{len(conversation.votes)} votes"):
+        kept = db.do(keep_conversation, conversation, datetime.now(UTC))
+    result = {
+        "topic": kept.topic_id,
+        "proposals": len(conversation.comments),
+        "participants": len(conversation.participants),
+        "votes": len(conversation.votes),
+        "refused": [line._asdict() for line in conversation.refused],
+        "added": kept._asdict(),
+    }
+    answer(
+        result,
+        as_json,
+        f"Sujet {kept.topic_id} : {kept.proposals} propositions, {kept.participants} personnes "
+        f"et {kept.votes} votes nouveaux ; {len(conversation.refused)} lignes refusées.",
+    )
+
+
+@app.command()
+def results(topic: TopicNumber, as_json: AsJson = False) -> None:
+    """Les totaux exacts d'un sujet, pour qui administre l'instance. Jamais par collège."""
+    from sqlalchemy.exc import NoResultFound
+
+    from deliberation.records import results as counting
+
+    with opened() as db, db.reading() as session:
+        try:
+            found = counting.results(session, topic)
+        except NoResultFound:
+            say.print(f"Il n'y a pas de sujet {topic}.")
+            raise typer.Exit(WRONG_USE) from None
+    lines = [f"{found['participants']} personnes ont voté."]
+    for row in found["proposals"]:
+        counts = ", ".join(f"{row[name]} {name}" for name in counting.NAMES.values() if row[name])
+        lines.append(f"{row['external_id'] or row['id']} : {counts or 'aucun vote'}")
+    answer(found, as_json, "\n".join(lines))
+
+
+@app.command()
+def verify(as_json: AsJson = False) -> None:
+    """Recompter chaque vote et vérifier le journal ; sortie 1 si quelque chose a été changé."""
+    from deliberation.records.verifying import altered
+
+    with opened() as db, progress("Vérification"), db.reading() as session:
+        found = altered(session, db.key)
+    answer(
+        {"altered": found},
+        as_json,
+        "\n".join(found) or "Tout est comme au moment de l'écriture.",
+    )
+    raise typer.Exit(ALTERED if found else 0)
 
 
 @app.command()
@@ -105,4 +192,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

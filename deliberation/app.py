@@ -17,6 +17,8 @@ from starlette.websockets import WebSocket
 
 from deliberation import journal, web
 from deliberation.assembly import pages as assembly
+from deliberation.ballots import desk as ballots_desk
+from deliberation.ballots import pages as ballots
 from deliberation.config import Settings
 from deliberation.council import pages as council
 from deliberation.db import Database
@@ -25,8 +27,9 @@ from deliberation.errors import BadForm, Overloaded, Refused
 from deliberation.live import Hub, turn_away
 from deliberation.people import pages as people
 from deliberation.people.identity import find_account, find_participant
-from deliberation.records import about
+from deliberation.records import about, parole, topic
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
+from deliberation.syntheses import pages as syntheses
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
 ROUTES: list[BaseRoute] = [
@@ -34,6 +37,8 @@ ROUTES: list[BaseRoute] = [
     *assembly.routes,
     *debate.routes,
     *council.routes,
+    *ballots.routes,
+    *ballots_desk.routes,
     *about.routes,
 ]
 LISTENERS: dict[str, list[Callable[..., None]]] = {}

@@ -21,6 +21,7 @@ from deliberation.i18n import local_day
 from deliberation.journal import record
 from deliberation.people.models import Account
 from deliberation.syntheses.models import Section, Snapshot, Statement, Synthesis
+from deliberation.syntheses.reading import snapshot_of
 
 
 class Asked(NamedTuple):
@@ -244,11 +245,6 @@ def proposed_questions(session: Session, synthesis_id: int) -> list[Asked]:
         .order_by(col(Statement.position))
     )
     return [Asked(statement.words, statement.id) for statement in statements]
-
-
-def snapshot_of(session: Session, synthesis_id: int) -> Snapshot | None:
-    """The frozen form of a published synthesis."""
-    return session.exec(select(Snapshot).where(Snapshot.synthesis_id == synthesis_id)).first()
 
 
 def _committee_of(session: Session, synthesis: Synthesis) -> Committee:

@@ -14,6 +14,7 @@ from deliberation.forms import Form, Line, Words, long_field, read
 from deliberation.i18n import N_, local_day
 from deliberation.roles import NATION, Action, Place
 from deliberation.syntheses.models import Synthesis
+from deliberation.syntheses.reading import snapshot_of
 from deliberation.web import database, page, see_other, staff_of, write
 
 
@@ -63,7 +64,7 @@ def send(request: Request) -> Response:
             "council/send.html",
             synthesis=synthesis,
             sent=commands.of_synthesis(session, synthesis.id or 0),
-            snapshot=commands.snapshot_of(session, synthesis.id or 0),
+            snapshot=snapshot_of(session, synthesis.id or 0),
             proposed=commands.proposed_questions(session, synthesis.id or 0),
         )
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.models import Committee
 from deliberation.assembly.reading import TopicView, topic_view, topics_of
 from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.reading import ballots_of
 from deliberation.council.commands import of_synthesis
 from deliberation.council.models import Transmission, TransmissionState
 from deliberation.debate.commands import listed
@@ -22,8 +23,6 @@ from deliberation.i18n import local_day
 from deliberation.roles import Action
 from deliberation.syntheses.models import Synthesis, SynthesisState
 from deliberation.web import database, page, viewer_of
-
-SEEN_BALLOTS = frozenset(BallotState) - {BallotState.DRAFT}
 
 
 class Retained(NamedTuple):
@@ -72,7 +71,7 @@ def topic(request: Request) -> Response:
             staff=staff,
             said=count_said(session, number),
             proposals=proposals_of(session, number),
-            ballots=ballots_of(session, number),
+            ballots=sorted(ballots_of(session, number), key=is_settled),
             retained=retained,
         )
 
@@ -83,11 +82,9 @@ def count_said(session: Session, topic_id: int) -> int:
     return session.exec(select(func.count()).select_from(said.subquery())).one()
 
 
-def ballots_of(session: Session, topic_id: int) -> list[Ballot]:
-    """The votes of a topic that people may see: the open ones first, then the newest."""
-    wanted = select(Ballot).where(Ballot.topic_id == topic_id, col(Ballot.state).in_(SEEN_BALLOTS))
-    found = session.exec(wanted.order_by(col(Ballot.id).desc())).all()
-    return sorted(found, key=lambda ballot: ballot.state is not BallotState.OPEN)
+def is_settled(ballot: Ballot) -> bool:
+    """Whether a vote waits for nobody any more: those that do come first."""
+    return ballot.state is not BallotState.OPEN
 
 
 def retained_of(session: Session, topic_id: int) -> list[Retained]:

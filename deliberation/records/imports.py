@@ -1,0 +1,100 @@
+"""Where imported consultations are kept: their committee, and what is already there."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from deliberation.assembly.models import Committee, Phase, Topic, WorkingGroup
+from deliberation.debate.models import Proposal
+from deliberation.people.models import Channel, Participant
+
+SLUG = "consultations-importees"
+IMPORTED = {
+    "why": "Cette consultation vient d'une autre plateforme.",
+    "easy_read": "Cette consultation vient d'ailleurs. Elle est terminée.",
+    "decider": "Personne ici : ses résultats sont gardés pour être relus.",
+    "can_change": "Rien : elle est fermée.",
+    "known_when": "Ses résultats sont déjà connus.",
+}
+
+
+def receiving_group(session: Session) -> WorkingGroup:
+    """The group that receives what comes from elsewhere; made the first time."""
+    committee = session.exec(select(Committee).where(Committee.slug == SLUG)).first()
+    if committee is None:
+        committee = Committee(
+            slug=SLUG, name="Consultations importées", territories="", bearers="", term=""
+        )
+        session.add(committee)
+        session.flush()
+    assert committee.id
+    group = session.exec(
+        select(WorkingGroup).where(WorkingGroup.committee_id == committee.id)
+    ).first()
+    if group is None:
+        group = WorkingGroup(committee_id=committee.id, name="Consultations importées")
+        session.add(group)
+        session.flush()
+    return group
+
+
+def imported_topic(session: Session, external_id: str, question: str) -> Topic:
+    """The closed topic that holds this consultation; made the first time."""
+    found = session.exec(
+        select(Topic).where(Topic.external_id == external_id).with_for_update()
+    ).first()
+    if found:
+        return found
+    group_id = receiving_group(session).id
+    assert group_id
+    topic = Topic(group_id=group_id, question=question, phase=Phase.CLOSED, external_id=external_id)
+    topic.sqlmodel_update(IMPORTED)
+    session.add(topic)
+    session.flush()
+    return topic
+
+
+def known_proposals(session: Session, topic_id: int) -> dict[str, int]:
+    """The proposals of a topic by the number that they had elsewhere."""
+    rows = session.exec(
+        select(Proposal.external_id, Proposal.id).where(
+            Proposal.topic_id == topic_id, col(Proposal.external_id).is_not(None)
+        )
+    )
+    return {external: number for external, number in rows if external and number}
+
+
+def known_participants(
+    session: Session, topic: Topic, names: list[str], joined_on: date
+) -> tuple[dict[str, int], int]:
+    """The participants of an imported topic by their number elsewhere; those missing are made.
+
+    Returns them all, and how many are new. They have no college, and no card.
+    """
+    group = session.get_one(WorkingGroup, topic.group_id)
+    prefix = f"{topic.id}/"
+    rows = session.exec(
+        select(Participant.external_id, Participant.id).where(
+            Participant.committee_id == group.committee_id,
+            col(Participant.external_id).startswith(prefix, autoescape=True),
+        )
+    )
+    found = {
+        external.removeprefix(prefix): number for external, number in rows if external and number
+    }
+    missing = [name for name in names if name not in found]
+    made: list[Any] = [
+        Participant(
+            committee_id=group.committee_id,
+            pseudonym=f"Voix {topic.id}-{rank}",
+            channel=Channel.IMPORT,
+            joined_on=joined_on,
+            external_id=prefix + name,
+        )
+        for rank, name in enumerate(missing, start=len(found) + 1)
+    ]
+    session.add_all(made)
+    session.flush()
+    found |= {one.external_id.removeprefix(prefix): one.id for one in made}
+    return found, len(made)

@@ -1,0 +1,94 @@
+"""Keeping a Polis conversation: comments become proposals, voters participants, votes votes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, SQLModel, select
+
+from deliberation.ballots.commands import close_imported, keep_choices
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.debate.models import Proposal, ProposalVersion
+from deliberation.i18n import local_day
+from deliberation.journal import record
+from deliberation.records import imports
+from deliberation.records.polis import Conversation
+
+QUESTION = "Êtes-vous d'accord ?"
+
+
+class Kept(NamedTuple):
+    """What an import left: the topic, and how much was new."""
+
+    topic_id: int
+    proposals: int
+    participants: int
+    votes: int
+
+
+def keep_conversation(session: Session, conversation: Conversation, now: datetime) -> Kept:
+    """Keep what is new of a conversation. The same one, read again, adds nothing."""
+    topic = imports.imported_topic(session, conversation.id, conversation.title)
+    assert topic.id
+    people, new_people = imports.known_participants(
+        session, topic, conversation.participants, local_day(now)
+    )
+    ballots, new_ballots = _ballots(session, topic.id, conversation, people, now)
+    choices = {
+        (ballots[comment], people[voter]): choice
+        for (voter, comment), choice in conversation.votes.items()
+    }
+    changed = keep_choices(session, choices, dict.fromkeys(people.values()))
+    close_imported(session, new_ballots | {ballot for ballot, _ in changed})
+    kept = Kept(topic.id, len(new_ballots), new_people, len(changed))
+    if any(kept[1:]):
+        record(session, "conversation.imported", topic.channel, **kept._asdict())
+    return kept
+
+
+def _ballots(
+    session: Session,
+    topic_id: int,
+    conversation: Conversation,
+    people: dict[str, int],
+    now: datetime,
+) -> tuple[dict[str, int], set[int]]:
+    """One closed ballot for each comment, by the comment's number; and those that are new."""
+    rows = session.exec(select(Ballot.external_id, Ballot.id).where(Ballot.topic_id == topic_id))
+    known = {external: number for external, number in rows if external and number}
+    comments = [one for one in conversation.comments.values() if one.id not in known]
+    proposals = [
+        Proposal(
+            topic_id=topic_id,
+            participant_id=people.get(comment.author),
+            hidden=comment.hidden,
+            external_id=comment.id,
+        )
+        for comment in comments
+    ]
+    _add(session, proposals)
+    versions = [
+        ProposalVersion(proposal_id=proposal.id or 0, words=comment.words, at=now)
+        for proposal, comment in zip(proposals, comments, strict=True)
+    ]
+    _add(session, versions)
+    ballots = [
+        Ballot(
+            topic_id=topic_id,
+            proposal_version_id=version.id,
+            question=QUESTION,
+            state=BallotState.CLOSED,
+            closed_at=now,
+            external_id=comment.id,
+        )
+        for version, comment in zip(versions, comments, strict=True)
+    ]
+    _add(session, ballots)
+    made = {ballot.external_id or "": ballot.id or 0 for ballot in ballots}
+    return known | made, set(made.values())
+
+
+def _add(session: Session, rows: Sequence[SQLModel]) -> None:
+    """Give each row its number, in the order of the file."""
+    session.add_all(rows)
+    session.flush()

@@ -1,0 +1,124 @@
+"""A synthesis as a document: its identity, its sections with their sources, what was set aside."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from deliberation.assembly.models import Committee, Topic, WorkingGroup
+from deliberation.ballots.results import Picture as ResultPicture
+from deliberation.ballots.results import results_of
+from deliberation.documents import tree
+from deliberation.documents.bars import bars
+from deliberation.documents.stored import stored
+from deliberation.i18n import N_, day, gettext, local_day
+from deliberation.syntheses import reading
+from deliberation.syntheses.models import Synthesis, Validation
+
+NOTICE = N_(
+    "Cette synthèse donne un avis. Qui décide : {decider}. Ce qui peut changer : {can_change}. "
+    "Quand on saura : {known_when}."
+)
+
+
+def frozen(session: Session, synthesis: Synthesis, number: str, now: datetime) -> tuple[str, str]:
+    """The canonical text of the whole document under its number, and that text's SHA-256 in hex."""
+    content = stored(document_of(session, synthesis, now, number))
+    return content, hashlib.sha256(content.encode()).hexdigest()
+
+
+def document_of(
+    session: Session, synthesis: Synthesis, now: datetime, number: str = ""
+) -> tree.Document:
+    """The document of a synthesis as it stands; without a number, it is a draft."""
+    topic = session.get_one(Topic, synthesis.topic_id)
+    group = session.get_one(WorkingGroup, topic.group_id)
+    committee = session.get_one(Committee, group.committee_id)
+    return tree.Document(
+        title=synthesis.title,
+        subtitle=topic.question,
+        number=number,
+        digest="",
+        date=local_day(now),
+        identity=(
+            (gettext(N_("Comité")), committee.name),
+            (gettext(N_("Groupe de travail")), group.name),
+            (gettext(N_("Mandature")), committee.term),
+            (gettext(N_("Consultation")), f"{day(topic.opens_on)} – {day(topic.closes_on)}"),
+            *_sign_off(session, synthesis),
+        ),
+        sections=(*_sections(session, synthesis), _coverage(session, synthesis)),
+        notice=gettext(NOTICE).format(
+            decider=topic.decider, can_change=topic.can_change, known_when=topic.known_when
+        ),
+    )
+
+
+def _sections(session: Session, synthesis: Synthesis) -> Iterator[tree.Section]:
+    for part in reading.parts_of(session, synthesis.id or 0):
+        blocks: list[tree.Block] = []
+        for said in part.said:
+            names = tuple(source.name for source in said.sources)
+            blocks.append(tree.Paragraph(said.statement.words, names))
+            for citation in said.citations:
+                if citation.ballot_id and (picture := results_of(session, citation.ballot_id)):
+                    blocks += _result(picture)
+        if blocks:
+            yield tree.Section(part.section.heading, 1, tuple(blocks))
+
+
+def _result(picture: ResultPicture) -> list[tree.Block]:
+    """A result that is already protected: its drawing, its sentence, and its table."""
+    header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
+    rows = tuple((row.label, *(cell.text for cell in row.cells)) for row in picture.rows)
+    return [
+        tree.Picture(bars(picture.rows), picture.sentence, picture.title, picture.sentence),
+        tree.Table(picture.title, header, rows, picture.note),
+    ]
+
+
+def _coverage(session: Session, synthesis: Synthesis) -> tree.Section:
+    """What was taken up and what was not, with the reasons: numbers only, never the words."""
+    found = reading.coverage_of(session, synthesis)
+    lines = [
+        gettext(N_("Contributions reprises : {n}")).format(n=len(found.used)),
+        gettext(N_("Contributions mises de côté, avec une raison : {n}")).format(
+            n=len(found.set_aside)
+        ),
+        gettext(N_("Contributions pas encore traitées : {n}")).format(n=len(found.untouched)),
+    ]
+    reasons = [
+        f"{reason} : {n}" for reason, n in reading.reasons_of(session, synthesis.id or 0).items()
+    ]
+    blocks: list[tree.Block] = [tree.Bullets(tuple(lines))]
+    if reasons:
+        blocks += [
+            tree.Paragraph(gettext(N_("Pourquoi certaines ont été mises de côté :"))),
+            tree.Bullets(tuple(reasons)),
+        ]
+    return tree.Section(gettext(N_("Ce que nous avons repris, et ce que non")), 1, tuple(blocks))
+
+
+def _sign_off(session: Session, synthesis: Synthesis) -> Iterator[tuple[str, str]]:
+    """How the technical committee validated it: a sitting's head count, or how many members."""
+    given = session.exec(
+        select(Validation)
+        .where(Validation.synthesis_id == synthesis.id, Validation.round == synthesis.round)
+        .order_by(col(Validation.id))
+    ).all()
+    label = gettext(N_("Validation"))
+    sitting = next((one for one in given if one.present is not None), None)
+    if sitting:
+        words = gettext(
+            N_(
+                "en séance le {day} : {present} présents, {in_favour} pour, {against} contre, "
+                "{abstained} abstentions, {not_taking_part} ne prennent pas part"
+            )
+        )
+        yield label, words.format(day=day(sitting.at), **sitting.model_dump(exclude={"at"}))
+    elif given:
+        yield (
+            label,
+            gettext(N_("par {n} membres du comité technique, un par un")).format(n=len(given)),
+        )

@@ -1,0 +1,162 @@
+"""The law of a synthesis: what may be written, who signs it off, what freezes it. Pure."""
+
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from deliberation.assembly.models import Phase
+from deliberation.errors import Refusal
+from deliberation.i18n import N_
+from deliberation.syntheses.models import SynthesisState, Verdict
+
+
+class Step(StrEnum):
+    """What happens to a synthesis."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    VALIDATE = "validate"
+    PUBLISH = "publish"
+
+
+STEPS: dict[tuple[SynthesisState, Step], SynthesisState] = {
+    (SynthesisState.DRAFT, Step.SUBMIT): SynthesisState.SUBMITTED,
+    (SynthesisState.RETURNED, Step.SUBMIT): SynthesisState.SUBMITTED,
+    (SynthesisState.SUBMITTED, Step.RETURN): SynthesisState.RETURNED,
+    (SynthesisState.SUBMITTED, Step.VALIDATE): SynthesisState.VALIDATED,
+    (SynthesisState.VALIDATED, Step.PUBLISH): SynthesisState.PUBLISHED,
+}
+HAPPENED: dict[Step, str] = {
+    Step.SUBMIT: "synthesis.submitted",
+    Step.RETURN: "synthesis.returned",
+    Step.VALIDATE: "synthesis.validated",
+    Step.PUBLISH: "synthesis.published",
+}
+STATE_NAMES: dict[SynthesisState, str] = {
+    SynthesisState.DRAFT: N_("en cours d'écriture"),
+    SynthesisState.SUBMITTED: N_("chez le comité technique"),
+    SynthesisState.RETURNED: N_("renvoyée par le comité technique"),
+    SynthesisState.VALIDATED: N_("validée, pas encore publiée"),
+    SynthesisState.PUBLISHED: N_("publiée"),
+}
+WRITABLE = frozenset({SynthesisState.DRAFT, SynthesisState.RETURNED})
+WITH_MATERIAL = frozenset({Phase.OPEN, Phase.CLOSED, Phase.IN_SYNTHESIS})
+
+
+class SynthesisRefusal(Refusal):
+    """Why something is not done to a synthesis."""
+
+    TOO_EARLY = N_("Ce sujet n'est pas encore ouvert, ou il est terminé : rien à synthétiser.")
+    NOT_WRITABLE = N_("Cette synthèse n'est plus en cours d'écriture : elle ne change plus.")
+    NO_WORDS = N_("Écrivez une phrase.")
+    NO_SOURCE = N_(
+        "Dites d'où vient cette phrase : choisissez au moins une source, "
+        "ou marquez-la « rédaction du groupe »."
+    )
+    UNKNOWN_SOURCE = N_("Une des sources n'est pas dans ce sujet, ou ne peut pas être citée.")
+    NO_STATEMENT = N_("La synthèse est encore vide : écrivez au moins une phrase.")
+    NOT_SUBMITTED = N_("Cette synthèse n'attend pas d'avis en ce moment.")
+    NO_REASON = N_("Dites pourquoi : les rédacteurs en ont besoin pour corriger.")
+    WRONG_COUNT = N_(
+        "Le compte n'est pas juste : pour, contre, abstentions et « ne prend pas part » "
+        "doivent faire le nombre de présents."
+    )
+    NOBODY = N_("Une séance sans présents ne décide de rien.")
+    NOT_VALIDATED = N_("Le comité technique n'a pas validé cette synthèse : elle ne peut paraître.")
+    NOTHING_CHOSEN = N_("Choisissez au moins une contribution.")
+
+
+def why_not_start(phase: Phase) -> SynthesisRefusal | None:
+    """A synthesis needs something to synthesise."""
+    return None if phase in WITH_MATERIAL else SynthesisRefusal.TOO_EARLY
+
+
+def why_not_write(state: SynthesisState) -> SynthesisRefusal | None:
+    """What was submitted is read as it is: it changes only if it is returned."""
+    return None if state in WRITABLE else SynthesisRefusal.NOT_WRITABLE
+
+
+def why_not_state(words: str, sources: int, by_group: bool) -> SynthesisRefusal | None:
+    """A statement says where it comes from, or that the group wrote it."""
+    if not words:
+        return SynthesisRefusal.NO_WORDS
+    return None if sources or by_group else SynthesisRefusal.NO_SOURCE
+
+
+def why_not_set_aside(
+    state: SynthesisState, chosen: Collection[int], reason: str
+) -> SynthesisRefusal | None:
+    """Words are set aside while writing, and never without a reason."""
+    if refusal := why_not_write(state):
+        return refusal
+    if not chosen:
+        return SynthesisRefusal.NOTHING_CHOSEN
+    return None if reason else SynthesisRefusal.NO_REASON
+
+
+def why_not_submit(state: SynthesisState, statements: int) -> SynthesisRefusal | None:
+    if (state, Step.SUBMIT) not in STEPS:
+        return SynthesisRefusal.NOT_WRITABLE
+    return None if statements else SynthesisRefusal.NO_STATEMENT
+
+
+def why_not_judge(state: SynthesisState, verdict: Verdict, reason: str) -> SynthesisRefusal | None:
+    """A verdict is given on what was submitted; to return it, one says why."""
+    if state is not SynthesisState.SUBMITTED:
+        return SynthesisRefusal.NOT_SUBMITTED
+    if verdict is Verdict.RETURN and not reason:
+        return SynthesisRefusal.NO_REASON
+    return None
+
+
+def why_not_publish(state: SynthesisState) -> SynthesisRefusal | None:
+    return None if (state, Step.PUBLISH) in STEPS else SynthesisRefusal.NOT_VALIDATED
+
+
+class HeadCount(NamedTuple):
+    """What the members present did, in a sitting."""
+
+    present: int
+    in_favour: int
+    against: int
+    abstained: int
+    not_taking_part: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """More for than against: abstaining, or not taking part, weighs on neither side."""
+        return Verdict.VALIDATE if self.in_favour > self.against else Verdict.RETURN
+
+
+def why_not_count(count: HeadCount) -> SynthesisRefusal | None:
+    """Everyone present is counted once."""
+    if count.present < 1:
+        return SynthesisRefusal.NOBODY
+    return None if sum(count[1:]) == count.present else SynthesisRefusal.WRONG_COUNT
+
+
+def outcome(verdicts: Sequence[Verdict], members: int) -> Step | None:
+    """What the verdicts given one by one decide: the same for more than half of the members.
+
+    When too many ask to return it for a majority to validate it, it is returned.
+    """
+    if verdicts.count(Verdict.VALIDATE) * 2 > members:
+        return Step.VALIDATE
+    if verdicts.count(Verdict.RETURN) * 2 >= members > 0:
+        return Step.RETURN
+    return None
+
+
+class Coverage(NamedTuple):
+    """What became of what may be used: cited, set aside with a reason, or untouched."""
+
+    used: frozenset[int]
+    set_aside: frozenset[int]
+    untouched: frozenset[int]
+
+
+def coverage(told: Collection[int], cited: Collection[int], set_aside: Collection[int]) -> Coverage:
+    """Each contribution is in one place only; what is cited is used, even if once set aside."""
+    used = frozenset(told) & frozenset(cited)
+    aside = (frozenset(told) & frozenset(set_aside)) - used
+    return Coverage(used, aside, frozenset(told) - used - aside)

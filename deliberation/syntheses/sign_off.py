@@ -1,0 +1,122 @@
+"""Signing a synthesis off: verdicts one by one or in a sitting, then the frozen snapshot."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from deliberation.assembly.commands import place_of
+from deliberation.assembly.models import Committee
+from deliberation.errors import refuse
+from deliberation.i18n import local_day
+from deliberation.journal import record
+from deliberation.people.models import Membership
+from deliberation.roles import ALLOWED, Action
+from deliberation.syntheses import rules
+from deliberation.syntheses.document import frozen
+from deliberation.syntheses.models import Snapshot, Synthesis, Validation, Verdict
+from deliberation.syntheses.rules import HeadCount, Step
+
+
+def members_of(session: Session, synthesis: Synthesis) -> list[int]:
+    """The accounts that sign off the syntheses of this committee."""
+    place = place_of(session, synthesis.topic_id)
+    wanted = select(Membership.account_id).where(
+        Membership.committee_id == place.committee_id,
+        col(Membership.role).in_(ALLOWED[Action.SIGN_OFF]),
+    )
+    return list(session.exec(wanted.distinct()))
+
+
+def verdicts_of(session: Session, synthesis: Synthesis) -> list[Validation]:
+    """What was said of it in this round, in order."""
+    wanted = select(Validation).where(
+        Validation.synthesis_id == synthesis.id, Validation.round == synthesis.round
+    )
+    return list(session.exec(wanted.order_by(col(Validation.id))))
+
+
+def give_verdict(
+    session: Session,
+    synthesis_id: int,
+    account_id: int,
+    verdict: Verdict,
+    reason: str,
+    now: datetime,
+) -> int:
+    """A member of the technical committee says yes, or returns it; she may change her mind."""
+    synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
+    refuse(rules.why_not_judge(synthesis.state, verdict, reason))
+    given = {one.account_id: one for one in verdicts_of(session, synthesis)}
+    if mine := given.get(account_id):
+        mine.verdict, mine.reason, mine.at = verdict, reason, now
+    else:
+        mine = Validation(
+            synthesis_id=synthesis_id,
+            round=synthesis.round,
+            verdict=verdict,
+            reason=reason,
+            account_id=account_id,
+            at=now,
+        )
+        session.add(mine)
+        given[account_id] = mine
+    actor = f"account:{account_id}"
+    record(session, "verdict.given", synthesis.channel, actor=actor, round=synthesis.round)
+    one_by_one = [one.verdict for one in given.values() if one.account_id is not None]
+    if step := rules.outcome(one_by_one, len(members_of(session, synthesis))):
+        _advance(session, synthesis, step, actor)
+    return synthesis_id
+
+
+def record_sitting(
+    session: Session, synthesis_id: int, count: HeadCount, reason: str, actor: str, now: datetime
+) -> int:
+    """The technical committee decides in a sitting: the head count is kept with the verdict."""
+    synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
+    refuse(rules.why_not_count(count))
+    refuse(rules.why_not_judge(synthesis.state, count.verdict, reason))
+    session.add(
+        Validation(
+            synthesis_id=synthesis_id,
+            round=synthesis.round,
+            verdict=count.verdict,
+            reason=reason,
+            at=now,
+            **count._asdict(),
+        )
+    )
+    session.flush()
+    validated = count.verdict is Verdict.VALIDATE
+    _advance(session, synthesis, Step.VALIDATE if validated else Step.RETURN, actor)
+    return synthesis_id
+
+
+def publish_synthesis(session: Session, synthesis_id: int, actor: str, now: datetime) -> int:
+    """Freeze a validated synthesis: number, content and hash never change again."""
+    synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
+    refuse(rules.why_not_publish(synthesis.state))
+    place = place_of(session, synthesis.topic_id)
+    committee = session.get_one(Committee, place.committee_id, with_for_update=True)
+    series = f"{committee.slug}-{local_day(now).year}-"
+    rank = select(func.count()).where(col(Snapshot.number).startswith(series, autoescape=True))
+    number = f"{series}{session.exec(rank).one() + 1:03}"
+    content, digest = frozen(session, synthesis, number, now)
+    session.add(
+        Snapshot(
+            synthesis_id=synthesis_id,
+            number=number,
+            content=content,
+            digest=digest,
+            published_at=now,
+        )
+    )
+    _advance(session, synthesis, Step.PUBLISH, actor, number=number, digest=digest)
+    return synthesis_id
+
+
+def _advance(
+    session: Session, synthesis: Synthesis, step: Step, actor: str, **details: object
+) -> None:
+    synthesis.state = rules.STEPS[synthesis.state, step]
+    about = {"round": synthesis.round} | details
+    record(session, rules.HAPPENED[step], synthesis.channel, actor=actor, **about)
