@@ -2,16 +2,18 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from deliberation import journal
 from deliberation.ballots import rules, statements
+from deliberation.ballots.disclosure import Shown, disclose
 from deliberation.ballots.models import NO_COLLEGE, Choice, Condition, Vote
+from deliberation.ballots.reading import votes_by_group
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.db import plural
 from deliberation.errors import Refused, refuse
@@ -27,6 +29,7 @@ class VoteCall(NamedTuple):
 
 
 Key = tuple[int, int]  # ballot and participant
+MOST_AT_ONCE = 5_000  # a database takes only so many values in one question
 
 
 @plural
@@ -54,8 +57,69 @@ def cast_votes(session: Session, calls: Sequence[VoteCall]) -> list[Choice | Ref
             f"ballot:{call.ballot_id}",
             actor=f"participant:{call.participant_id}",
         )
-    _keep(session, {key: kept[key] for key in sorted(kept)}, voters)
+    keep_choices(session, kept, {id: voter.college_id for id, voter in voters.items()})
     return outcomes
+
+
+def keep_choices(
+    session: Session, choices: Mapping[Key, Choice], colleges: Mapping[int, int | None]
+) -> set[Key]:
+    """Write what has changed, and move the counters of each college by as much.
+
+    No rule is asked here: imports bring votes that were cast elsewhere. Returns what was new.
+    """
+    key: bytes = session.info["key"]
+    before = _present_votes(session, choices)
+    changed = [(place, choices[place]) for place in sorted(choices)]
+    changed = [(place, choice) for place, choice in changed if before.get(place) is not choice]
+    moves: Tally[tuple[int, int, Choice]] = Tally()
+    rows: list[dict[str, Any]] = []
+    for (ballot_id, participant_id), choice in changed:
+        college_id = colleges[participant_id] or NO_COLLEGE
+        moves[ballot_id, college_id, choice] += 1
+        if old := before.get((ballot_id, participant_id)):
+            moves[ballot_id, college_id, old] -= 1
+        rows.append(
+            {
+                "ballot_id": ballot_id,
+                "participant_id": participant_id,
+                "choice": choice.value,
+                "mark": mark_of_vote(key, ballot_id, participant_id, choice),
+            }
+        )
+    moved = [
+        {"ballot_id": ballot, "college_id": college, "choice": choice.value, "number": number}
+        for (ballot, college, choice), number in sorted(moves.items())
+        if number
+    ]
+    # Rows are sorted: two processes that write the same ones never wait for each other in a ring.
+    connection = session.connection()
+    if rows:
+        statements.keep_votes(connection, rows)
+    if moved:
+        statements.move_counters(connection, moved)
+    return {place for place, _ in changed}
+
+
+def closing(session: Session, ballot_id: int) -> dict[str, Any]:
+    """What the journal keeps of a close: how many votes, a mark over them all, and the counts.
+
+    The journal has readers too: it gives only the counts that a screen may give.
+    """
+    marks = session.exec(
+        select(Vote.mark).where(Vote.ballot_id == ballot_id).order_by(col(Vote.participant_id))
+    ).all()
+    total = disclose(votes_by_group(session, ballot_id)).total
+    counts = dict(zip(Choice, total.numbers, strict=True)) if total.shown is Shown.EXACT else None
+    root = root_of_votes(session.info["key"], ballot_id, marks)
+    return {"votes": len(marks), "counts": counts, "root": root}
+
+
+def close_imported(session: Session, ballot_ids: Iterable[int]) -> None:
+    """Seal the votes of ballots that arrived closed from elsewhere."""
+    for ballot_id in sorted(ballot_ids):
+        details = closing(session, ballot_id)
+        journal.record(session, "ballot.closed", f"ballot:{ballot_id}", **details)
 
 
 def say_condition(
@@ -96,10 +160,12 @@ def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, Choice]:
         people[ballot_id].append(participant_id)
     connection = session.connection()
     return {
-        (ballot_id, row.participant_id): row.choice
+        (ballot_id, participant_id): choice
         for ballot_id, ids in people.items()
-        for row in connection.execute(
-            statements.present_votes, {"ballot": ballot_id, "people": ids}
+        for start in range(0, len(ids), MOST_AT_ONCE)
+        for participant_id, choice in connection.execute(
+            statements.present_votes,
+            {"ballot": ballot_id, "people": ids[start : start + MOST_AT_ONCE]},
         )
     }
 
@@ -110,37 +176,3 @@ def _why_not(ballot: Any, voter: Any, now: datetime) -> BallotRefusal | None:
     if voter is None or voter.committee_id != ballot.committee_id:
         return BallotRefusal.ANOTHER_COMMITTEE
     return rules.why_not_vote(ballot.state, ballot.closes_at, now)
-
-
-def _keep(session: Session, kept: dict[Key, Choice], voters: dict[int, Any]) -> None:
-    """Write what has changed, and move the counters by as much; rows are sorted by key."""
-    key: bytes = session.info["key"]
-    before = _present_votes(session, kept)
-    rows: list[dict[str, Any]] = []
-    moves: Tally[tuple[int, int, Choice]] = Tally()
-    for (ballot_id, participant_id), choice in kept.items():
-        old = before.get((ballot_id, participant_id))
-        if old is choice:
-            continue
-        college_id = voters[participant_id].college_id or NO_COLLEGE
-        moves[ballot_id, college_id, choice] += 1
-        if old is not None:
-            moves[ballot_id, college_id, old] -= 1
-        rows.append(
-            {
-                "ballot_id": ballot_id,
-                "participant_id": participant_id,
-                "choice": choice.value,
-                "mark": mark_of_vote(key, ballot_id, participant_id, choice),
-            }
-        )
-    moved = [
-        {"ballot_id": ballot, "college_id": college, "choice": choice.value, "number": number}
-        for (ballot, college, choice), number in sorted(moves.items())
-        if number
-    ]
-    connection = session.connection()
-    if rows:
-        statements.keep_votes(connection, rows)
-    if moved:
-        statements.move_counters(connection, moved)

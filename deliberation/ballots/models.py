@@ -48,7 +48,6 @@ class Ballot(SQLModel, table=True):
     state: BallotState = Field(default=BallotState.DRAFT, sa_type=one_of(BallotState), index=True)
     # Who decides by this vote; nobody, and it is an opinion (« avis »).
     decision_of: str = ""
-    hidden_until_close: bool = True
     closes_at: datetime | None = None
     opened_at: datetime | None = None
     closed_at: datetime | None = None

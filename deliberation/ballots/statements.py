@@ -13,8 +13,8 @@ from deliberation.ballots.models import Ballot, Counter, Vote
 from deliberation.people.models import Participant
 
 
-def table_of(kind: type[SQLModel]) -> Any:
-    return SQLModel.metadata.tables[str(kind.__tablename__)]
+def table_of(kind: Any) -> Any:
+    return SQLModel.metadata.tables[kind.__tablename__]
 
 
 ballots, votes, counters, topics, groups, participants = map(
@@ -66,7 +66,7 @@ def _in_words_of(dialect: str) -> dict[str, str]:
     """The upserts as each driver takes them, rows given by name: compiled once, not per row."""
     insert, words = {
         "sqlite": (sqlite.insert, sqlite.dialect(paramstyle="named")),
-        "postgresql": (postgresql.insert, psycopg.dialect()),
+        "postgresql": (postgresql.insert, psycopg.dialect()),  # type: ignore[no-untyped-call]
     }[dialect]
     return {
         "votes": str(_keep_votes(insert).compile(dialect=words)),

@@ -3,7 +3,6 @@
 from collections import Counter as Tally
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -64,7 +63,7 @@ def _counters(session: Session, counted: dict[int, Tally[Place]]) -> Iterator[st
 
 def _closings(session: Session, key: bytes, roots: dict[int, tuple[int, str]]) -> Iterator[str]:
     """Closed ballots whose votes are no longer those that were counted at the close."""
-    closings: dict[str, dict[str, Any]] = dict(
+    closings = dict(
         session.exec(
             select_models(Event.channel, Event.details)
             .where(Event.name == "ballot.closed")

@@ -415,7 +415,6 @@ def upgrade() -> None:
     sa.Column('method', sa.Enum('agreement', name='method', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('state', sa.Enum('draft', 'open', 'closed', 'published', name='ballotstate', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('decision_of', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('hidden_until_close', sa.Boolean(), nullable=False),
     sa.Column('closes_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('opened_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('closed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),

@@ -1,0 +1,263 @@
+"""Where a moderator prepares, opens, closes and publishes ballots."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, Field
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from deliberation.assembly.reading import TopicView, topic_view
+from deliberation.assembly.rules import paris_day
+from deliberation.ballots import lifecycle, reading
+from deliberation.ballots.disclosure import Shown, foresee
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.results import answered, results_of, stakes
+from deliberation.ballots.rules import STEPS, why_not_open
+from deliberation.debate.proposals import proposals_of
+from deliberation.forms import Form, Line, Words, long_field, read
+from deliberation.i18n import N_, PARIS, gettext
+from deliberation.roles import Action
+from deliberation.security import SeenAccount
+from deliberation.web import database, page, see_other, staff_of, write
+
+LONGEST_QUESTION = 500
+LARGEST_ID = 2**63 - 1
+STATE_WORDS = {
+    BallotState.DRAFT: N_("en préparation"),
+    BallotState.OPEN: N_("ouvert"),
+    BallotState.CLOSED: N_("fermé"),
+    BallotState.PUBLISHED: N_("publié"),
+}
+FORESEEN = {
+    Shown.EXACT: N_("sera montré en nombres"),
+    Shown.BANDED: N_("sera montré en grandes parts (« plus de la moitié »…)"),
+    Shown.HIDDEN: N_("ne sera pas montré : trop peu de personnes"),
+}
+NOBODY_YET = N_("personne pour l'instant")
+
+
+class Step(StrEnum):
+    OPEN = "open"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    PUBLISH = "publish"
+
+
+class StepView(NamedTuple):
+    """A button, and what it will do."""
+
+    step: Step
+    label: str
+    effect: str
+
+
+STEP_WORDS = {
+    Step.OPEN: (
+        N_("J'ouvre le vote"),
+        N_(
+            "Les personnes du comité peuvent répondre. La question et les groupes ne changent plus."
+        ),
+    ),
+    Step.CLOSE: (
+        N_("Je ferme le vote"),
+        N_("Plus personne ne peut répondre. Le résultat s'affiche, les conditions sont lues."),
+    ),
+    Step.REOPEN: (
+        N_("Je rouvre le vote"),
+        N_("Tout le monde verra qu'il a été rouvert. L'heure de fermeture prévue est enlevée."),
+    ),
+    Step.PUBLISH: (
+        N_("Je publie le résultat"),
+        N_("Le résultat devient définitif : ce vote ne pourra plus être rouvert."),
+    ),
+}
+
+
+def _paris(typed: object) -> object:
+    """A moment as it is typed on a clock of the committee; nothing typed, no moment."""
+    if not isinstance(typed, str) or not typed.strip():
+        return None
+    moment = datetime.fromisoformat(typed.strip())
+    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
+
+
+class BallotForm(Form):
+    question: Words = long_field(
+        default="", max_length=LONGEST_QUESTION, title=N_("La question du vote")
+    )
+    proposal: int = Field(default=0, ge=0, le=LARGEST_ID)
+    easy_read: Words = long_field(
+        default="", max_length=LONGEST_QUESTION, title=N_("La même question en version simple")
+    )
+    decision_of: Line = Field(default="", max_length=200, title=N_("Qui décide par ce vote"))
+    closes_at: Annotated[datetime | None, BeforeValidator(_paris)] = Field(
+        default=None, title=N_("Le vote ferme le")
+    )
+
+
+class StepForm(Form):
+    step: Step
+
+
+class GroupingForm(Form):
+    name: Line = Field(min_length=1, max_length=60, title=N_("Le nom de ces groupes ensemble"))
+    college: list[int] = Field(default_factory=list, max_length=50)
+
+
+class GroupView(NamedTuple):
+    """A line of the coming result, and how it will show."""
+
+    name: str
+    shape: str
+    words: str
+    shown: bool
+    college_id: int
+
+
+class Option(NamedTuple):
+    value: str
+    label: str
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _place(request: Request) -> tuple[SeenAccount, TopicView, Ballot | None]:
+    """Who asks, on which topic, about which ballot; a 403 for whoever may not run ballots there."""
+    ballot = None
+    with database(request).reading() as session:
+        topic_id = request.path_params.get("topic_id")
+        if topic_id is None:
+            ballot = session.get_one(Ballot, request.path_params["ballot_id"])
+            topic_id = ballot.topic_id
+        view = topic_view(session, topic_id, paris_day(_now()))
+    return staff_of(request, Action.RUN_BALLOTS, view.place), view, ballot
+
+
+def ballots_desk(request: Request) -> Response:
+    """The ballots of a topic, and a new one."""
+    _, view, _ = _place(request)
+    with database(request).reading() as session:
+        topic_id = request.path_params["topic_id"]
+        ballots = reading.ballots_of(session, topic_id)
+        proposals = proposals_of(session, topic_id)
+    return page(
+        request,
+        "ballots/ballots_desk.html",
+        view=view,
+        ballots=[(ballot, gettext(STATE_WORDS[ballot.state])) for ballot in ballots],
+        proposals=[
+            Option(str(version.id), version.title or version.words[:90]) for version in proposals
+        ],
+        limit=LONGEST_QUESTION,
+    )
+
+
+async def prepare_ballot(request: Request) -> Response:
+    account, _, _ = await run_in_threadpool(_place, request)
+    form = await read(request, BallotForm)
+    ballot = Ballot(
+        topic_id=request.path_params["topic_id"],
+        proposal_version_id=form.proposal or None,
+        question=form.question,
+        easy_read=form.easy_read,
+        decision_of=form.decision_of,
+        closes_at=form.closes_at,
+    )
+    id = await write(request, lifecycle.prepare_ballot, ballot, account.actor, form=form)
+    return see_other(f"/gestion/scrutins/{id}")
+
+
+def ballot_desk(request: Request) -> Response:
+    """One ballot: what it asks, which groups will show, and its next steps."""
+    _, view, ballot = _place(request)
+    assert ballot is not None
+    assert ballot.id is not None
+    refusal = why_not_open(ballot, view.topic.phase, _now())
+    with database(request).reading() as session:
+        context: dict[str, Any] = {
+            "groups": _groups(session, ballot),
+            "answered": answered(reading.answers(session, ballot.id)),
+            "picture": results_of(session, ballot.id),
+        }
+    return page(
+        request,
+        "ballots/ballot_desk.html",
+        view=view,
+        ballot=ballot,
+        state=gettext(STATE_WORDS[ballot.state]),
+        stakes=stakes(ballot),
+        steps=[
+            StepView(step, *map(gettext, words))
+            for step, words in STEP_WORDS.items()
+            if (ballot.state, step.value) in STEPS and not (step is Step.OPEN and refusal)
+        ],
+        refusal=gettext(refusal.value) if refusal and ballot.state is BallotState.DRAFT else "",
+        **context,
+    )
+
+
+def _groups(session: Session, ballot: Ballot) -> list[GroupView]:
+    """How each group will show if everyone who is here today votes."""
+    groups = reading.groups_of(session, ballot)
+    shown = foresee(reading.people_by_group(session, ballot, groups))
+    return [
+        GroupView(
+            group.name,
+            group.shape,
+            gettext(FORESEEN[shown[group.key]] if group.key in shown else NOBODY_YET),
+            shown.get(group.key) is not Shown.HIDDEN,
+            group.key,
+        )
+        for group in groups
+    ]
+
+
+async def take_step(request: Request) -> Response:
+    account, _, _ = await run_in_threadpool(_place, request)
+    form = await read(request, StepForm)
+    ballot_id = request.path_params["ballot_id"]
+    details: tuple[Any, ...] = (ballot_id, account.actor)
+    match form.step:
+        case Step.OPEN:
+            await write(request, lifecycle.open_ballot, *details, _now(), form=form)
+        case Step.CLOSE:
+            await write(request, lifecycle.close_ballot, *details, _now(), form=form)
+        case Step.REOPEN:
+            await write(request, lifecycle.reopen_ballot, *details, form=form)
+        case Step.PUBLISH:
+            await write(request, lifecycle.publish_ballot, *details, form=form)
+    return see_other(f"/gestion/scrutins/{ballot_id}")
+
+
+async def group_colleges(request: Request) -> Response:
+    account, _, _ = await run_in_threadpool(_place, request)
+    form = await read(request, GroupingForm)
+    ballot_id = request.path_params["ballot_id"]
+    details = ballot_id, form.name, form.college, account.actor
+    await write(request, lifecycle.group_colleges, *details, form=form)
+    return see_other(f"/gestion/scrutins/{ballot_id}")
+
+
+async def ungroup_colleges(request: Request) -> Response:
+    account, _, _ = await run_in_threadpool(_place, request)
+    form = await read(request, Form)
+    ballot_id = request.path_params["ballot_id"]
+    await write(request, lifecycle.ungroup_colleges, ballot_id, account.actor, form=form)
+    return see_other(f"/gestion/scrutins/{ballot_id}")
+
+
+routes: list[BaseRoute] = [
+    Route("/gestion/sujets/{topic_id:id}/scrutins", ballots_desk),
+    Route("/gestion/sujets/{topic_id:id}/scrutins", prepare_ballot, methods=["POST"]),
+    Route("/gestion/scrutins/{ballot_id:id}", ballot_desk),
+    Route("/gestion/scrutins/{ballot_id:id}/etapes", take_step, methods=["POST"]),
+    Route("/gestion/scrutins/{ballot_id:id}/groupes", group_colleges, methods=["POST"]),
+    Route("/gestion/scrutins/{ballot_id:id}/groupes/separer", ungroup_colleges, methods=["POST"]),
+]

@@ -1,0 +1,124 @@
+"""The life of a ballot: prepared, opened, closed, published. Commands, one verb each."""
+
+from collections.abc import Collection
+from datetime import datetime
+from secrets import SystemRandom
+
+from sqlmodel import Session, col, delete, select
+
+from deliberation import journal
+from deliberation.assembly.commands import place_of
+from deliberation.assembly.models import Topic
+from deliberation.ballots import rules
+from deliberation.ballots.commands import closing
+from deliberation.ballots.models import Ballot, Condition, Grouping
+from deliberation.ballots.rules import BallotRefusal
+from deliberation.debate.commands import add_condition_contribution
+from deliberation.debate.models import Proposal, ProposalVersion
+from deliberation.errors import refuse
+from deliberation.people.models import College
+
+
+def prepare_ballot(session: Session, ballot: Ballot, actor: str) -> int:
+    """Keep a ballot as a draft: its question is its own words, or those of a proposal."""
+    session.get_one(Topic, ballot.topic_id)
+    if ballot.proposal_version_id is not None:
+        version = session.get_one(ProposalVersion, ballot.proposal_version_id)
+        if session.get_one(Proposal, version.proposal_id).topic_id != ballot.topic_id:
+            refuse(BallotRefusal.ANOTHER_TOPIC)
+        ballot.question = ballot.question or version.words
+    if not ballot.question:
+        refuse(BallotRefusal.NO_QUESTION)
+    session.add(ballot)
+    session.flush()
+    assert ballot.id is not None
+    journal.record(session, "ballot.prepared", ballot.channel, actor=actor)
+    return ballot.id
+
+
+def group_colleges(
+    session: Session, ballot_id: int, name: str, college_ids: Collection[int], actor: str
+) -> None:
+    """Show some colleges together, under one name; decided before the first vote, never after."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_change(ballot.state))
+    committee_id = place_of(session, ballot.topic_id).committee_id
+    known = session.exec(
+        select(College.id).where(
+            College.committee_id == committee_id, col(College.id).in_(college_ids)
+        )
+    ).all()
+    if len(known) != len(set(college_ids)) or len(known) < 2:
+        refuse(BallotRefusal.NOT_A_GROUPING)
+    _ungroup(session, ballot_id, known)
+    session.add_all(
+        Grouping(ballot_id=ballot_id, college_id=id, name=name) for id in known if id is not None
+    )
+    journal.record(session, "colleges.grouped", ballot.channel, actor=actor)
+
+
+def ungroup_colleges(session: Session, ballot_id: int, actor: str) -> None:
+    """Show each college for itself again."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_change(ballot.state))
+    session.execute(delete(Grouping).where(col(Grouping.ballot_id) == ballot_id))
+    journal.record(session, "colleges.ungrouped", ballot.channel, actor=actor)
+
+
+def _ungroup(session: Session, ballot_id: int, college_ids: Collection[int | None]) -> None:
+    """Whole groupings go, so that none is left with a single college."""
+    mine = select(Grouping).where(Grouping.ballot_id == ballot_id)
+    names = {row.name for row in session.exec(mine) if row.college_id in college_ids}
+    session.execute(
+        delete(Grouping).where(col(Grouping.ballot_id) == ballot_id, col(Grouping.name).in_(names))
+    )
+
+
+def open_ballot(session: Session, ballot_id: int, actor: str, now: datetime) -> None:
+    """People may vote from now on."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_open(ballot, session.get_one(Topic, ballot.topic_id).phase, now))
+    _take(session, ballot, "open", "ballot.opened", actor)
+    ballot.opened_at = now
+
+
+def close_ballot(session: Session, ballot_id: int, actor: str, now: datetime) -> None:
+    """Nobody votes any more: the journal keeps a mark over all the votes, conditions come out."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_step(ballot.state, "close"))
+    details = closing(session, ballot_id)
+    _take(session, ballot, "close", "ballot.closed", actor, **details)
+    ballot.closed_at = now
+    _release_conditions(session, ballot, now)
+
+
+def reopen_ballot(session: Session, ballot_id: int, actor: str) -> None:
+    """People may vote again; everyone sees that the ballot was reopened."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_step(ballot.state, "reopen"))
+    _take(session, ballot, "reopen", "ballot.reopened", actor)
+    ballot.closes_at = ballot.closed_at = None
+
+
+def publish_ballot(session: Session, ballot_id: int, actor: str) -> None:
+    """The result is final: it may be cited, and the ballot is never reopened."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_step(ballot.state, "publish"))
+    _take(session, ballot, "publish", "ballot.published", actor)
+
+
+def _take(
+    session: Session, ballot: Ballot, step: str, event: str, actor: str, **details: object
+) -> None:
+    ballot.state = rules.STEPS[ballot.state, step]
+    journal.record(session, event, ballot.channel, actor=actor, **details)
+    journal.touch(session, f"topic:{ballot.topic_id}")
+
+
+def _release_conditions(session: Session, ballot: Ballot, now: datetime) -> None:
+    """Conditions become contributions, in no order: nothing tells whose vote asked for which."""
+    rows = list(session.exec(select(Condition).where(Condition.ballot_id == ballot.id)))
+    SystemRandom().shuffle(rows)
+    for row in rows:
+        add_condition_contribution(session, ballot.topic_id, row.words, now)
+        session.delete(row)
