@@ -134,7 +134,6 @@ class Hub:
     async def start(self) -> None:
         # Fragments are rendered in the context of the hub, never in that of whoever came first.
         self._context = copy_context()
-        self._announced.clear()
         self._renderers = CapacityLimiter(RENDERERS)
         self._loop = asyncio.get_running_loop()
         if self._bus_url:

@@ -1,23 +1,24 @@
 """Laws of the live screens, on a real server: with our own protocol, and with uvicorn's."""
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
-from starlette.websockets import WebSocketDisconnect
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import Frame
-from websockets.streams import StreamReader
 from websockets.sync.client import connect
 
 from deliberation import screens
-from deliberation.frames import LONGEST_MESSAGE, framed, partial
-from deliberation.live import FASTEST, SLOWEST, tick
+from deliberation.frames import LONGEST_MESSAGE
+from deliberation.live import FASTEST, SLOWEST, Hub, tick
 from tests.hall import SOON, Hall, open_hall, shown
 
 
@@ -73,6 +74,16 @@ def test_a_burst_gives_few_frames_and_the_last_one_is_true(hall: Hall) -> None:
         while last != 1000:
             last, frames = shown(screen), frames + 1
         assert frames <= (time.monotonic() - start) / FASTEST + 2
+
+
+def test_a_busy_room_is_not_shown_more_than_the_eye_can_follow(hall: Hall) -> None:
+    with hall.follow("ballot:1") as screen:
+        shown(screen)
+        start = time.monotonic()
+        for number in range(20):
+            hall.say("ballot:1", number)
+            assert shown(screen) == number
+        assert time.monotonic() - start >= 18 * FASTEST
 
 
 def test_what_has_not_changed_is_not_sent_again(hall: Hall) -> None:
@@ -176,6 +187,15 @@ def test_a_failing_fragment_is_logged_without_words_and_tried_again_at_the_next_
     assert "Camille" not in str(logs)
 
 
+def test_a_failed_fragment_is_tried_again_for_whoever_comes_next(hall: Hall) -> None:
+    hall.words["ballot:1"] = ValueError("en panne")
+    with capture_logs(), hall.follow("ballot:1") as early:
+        hall.wait_for_renders("ballot:1", 1)
+        hall.words["ballot:1"] = "réparé"
+        with hall.follow("ballot:1") as late:
+            assert shown(late) == shown(early) == "réparé"
+
+
 def test_a_hub_that_stops_tells_its_screens_to_come_back(hall: Hall) -> None:
     with hall.follow("ballot:1") as screen, hall.follow("ballot:2") as other:
         shown(screen), shown(other)
@@ -221,27 +241,45 @@ def test_an_announcement_before_the_start_or_after_the_stop_harms_nothing() -> N
         hall.hub.announce(["ballot:1"])
 
 
+class CountingLoop(asyncio.SelectorEventLoop):
+    woken = 0
+
+    def call_soon_threadsafe(self, *args: Any, **details: Any) -> asyncio.Handle:
+        self.woken += 1
+        return super().call_soon_threadsafe(*args, **details)
+
+
+def test_a_thousand_announcements_wake_the_server_once_and_none_if_nobody_follows() -> None:
+    async def wakings(channel: str) -> int:
+        hub, said = Hub(), asyncio.Queue[Any]()
+        said.put_nowait({"type": "websocket.connect"})
+        shown = asyncio.Event()
+
+        async def show(message: Message) -> None:
+            if message["type"] == "websocket.send":
+                shown.set()
+
+        screen = WebSocket({"type": "websocket"}, said.get, show)
+        await hub.start()
+        following = asyncio.create_task(hub.follow(screen, "ballot:1", "all", str))
+        await shown.wait()
+        loop = cast(CountingLoop, asyncio.get_running_loop())
+        loop.woken = 0
+        for _ in range(1000):
+            hub.announce([channel])
+        woken = loop.woken
+        said.put_nowait({"type": "websocket.disconnect"})
+        await following
+        await hub.stop()
+        return woken
+
+    with asyncio.Runner(loop_factory=CountingLoop) as runner:
+        assert runner.run(wakings("ballot:1")) == 1
+        assert runner.run(wakings("ballot:2")) == 0
+
+
 @given(st.integers(0, 100_000), st.integers(1, 1000), st.floats(0, 10))
 def test_a_tick_is_within_bounds_and_grows_with_the_room(n: int, more: int, spent: float) -> None:
     assert FASTEST <= tick(n, spent) <= tick(n + more, spent) <= SLOWEST
     assert tick(n, 0) <= tick(n, spent)
     assert tick(n, spent) == SLOWEST or tick(n, spent) >= 4 * spent
-
-
-@given(st.text() | st.sampled_from([125, 126, 65_535, 65_536]).map(lambda size: "x" * size))
-def test_a_frame_is_a_whole_text_message(text: str) -> None:
-    reader = StreamReader()
-    reader.feed_data(framed(text).data)
-    parsing = Frame.parse(reader.read_exact, mask=False)
-    with pytest.raises(StopIteration) as parsed:
-        next(parsing)
-    frame = parsed.value.value
-    assert (frame.opcode, frame.fin, frame.rsv1) == (1, True, False)
-    assert bytes(frame.data).decode() == text
-    assert reader.buffer == b""
-
-
-def test_a_partial_names_its_target_in_attributes_that_are_valid_html() -> None:
-    assert partial("tally-12", "<p>Douze</p>") == (
-        '<hx-partial data-hx-target="#tally-12" data-hx-swap="outerMorph"><p>Douze</p></hx-partial>'
-    )
