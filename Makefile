@@ -25,7 +25,7 @@ run: install ## Start the platform with its demonstration committee (HOST, PORT,
 install: .venv/.stamp static/vendor/.stamp ## Make the environment (.venv) and fetch the browser files
 
 test: tools ## Run every test, on both databases and in a browser (ARGS="-k ballots" chooses)
-	$(BIN)/pytest -rs $(ARGS)
+	$(BIN)/pytest -rs -n logical --dist loadscope $(ARGS)
 
 lint: .venv/.test-stamp ## Check the form of the code, its types, its layers and its templates
 	$(BIN)/ruff check
