@@ -22,7 +22,7 @@ PAGE = """
 {% from "components/buttons.html" import button %}
 {% from "components/fields.html" import long_text %}
 {% block main %}
-<form method="post" action="/words" {{ htmx | safe }}>
+<form method="post" action="/words" autocomplete="off" {{ htmx | safe }}>
   {{ long_text("words", "Votre idée", given_back, limit=10, required=none) }}
   {{ button("J'envoie") }}
 </form>
