@@ -36,9 +36,12 @@ ROUTES: list[BaseRoute] = [
     *people.routes,
     *assembly.routes,
     *debate.routes,
+    *syntheses.routes,
     *council.routes,
     *ballots.routes,
     *ballots_desk.routes,
+    *topic.routes,
+    *parole.routes,
     *about.routes,
 ]
 LISTENERS: dict[str, list[Callable[..., None]]] = {}
