@@ -68,6 +68,15 @@ on("input", ({ target }) => {
   if (target.matches("textarea[data-limit]")) count(target);
 });
 
+// --- a scribe's keyboard: Enter sends the note, Shift and Enter start a new line ----------
+
+on("keydown", (key) => {
+  const field = key.target;
+  if (key.key !== "Enter" || key.shiftKey || key.isComposing || !field.matches("[data-enter] textarea")) return;
+  key.preventDefault();
+  field.form.requestSubmit();
+});
+
 // --- live pages, where the socket cannot be ----------------------------------------------
 
 const shown = new WeakMap();

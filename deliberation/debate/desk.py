@@ -45,7 +45,7 @@ def contributions_desk(request: Request) -> Response:
         leaf = reading.leaf(
             session, query.order_by(held.desc()), request.query_params.get("page", "1")
         )
-        cards = reading.cards(session, leaf.rows)
+        cards = reading.cards(session, leaf.rows, moderator=moderator)
     return page(
         request,
         "debate/contributions_desk.html",

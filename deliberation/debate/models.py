@@ -141,6 +141,7 @@ class Argument(SQLModel, table=True):
     side: Side = Field(sa_type=one_of(Side))
     title: str = ""
     words: str
+    votes: int = 0
     hidden: bool = False
     at: datetime
     external_id: str | None = None

@@ -81,6 +81,7 @@ def contribution(request: Request) -> Response:
             about=reading.about(newest),
             scopes=reading.scope_options(council),
             scope_name=reading.scope_name(newest.scope, council),
+            scope_hint=reading.scope_hint(newest.scope),
             proposals=inspired_by(session, [newest.id]).get(newest.id, []),
             limit=LONGEST_WORDS,
             new="nouveau" in request.query_params,

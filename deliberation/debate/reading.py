@@ -25,6 +25,7 @@ from deliberation.roles import ALLOWED, ROLE_NAMES, Action, Role
 from deliberation.text import sequence
 
 PAGE = 30
+LARGE_PAGE = 200  # where one chooses among many words at once
 
 NATURE_NAMES: dict[Nature, str] = {
     Nature.FINDING: N_("Constat"),
@@ -102,7 +103,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page of a list: at most thirty rows, and how many pages there are."""
+    """One page of a list: its rows, and how many pages there are."""
 
     rows: list[Contribution]
     number: int
@@ -116,18 +117,15 @@ def options(names: Mapping[Any, str], none: str = UNSAID) -> list[Option]:
 
 
 def scope_options(council: str) -> list[Option]:
-    return [
-        Option(
-            scope.value,
-            scope_name(scope, council),
-            gettext(SCOPE_HINTS[scope]).format(readers=drafters()),
-        )
-        for scope in Scope
-    ]
+    return [Option(scope.value, scope_name(scope, council), scope_hint(scope)) for scope in Scope]
 
 
 def scope_name(scope: Scope, council: str) -> str:
     return gettext(SCOPE_NAMES[scope]).format(council=council)
+
+
+def scope_hint(scope: Scope) -> str:
+    return gettext(SCOPE_HINTS[scope]).format(readers=drafters())
 
 
 def drafters() -> str:
@@ -150,30 +148,39 @@ def for_reader(
     return newest().where(Contribution.topic_id == topic_id, or_(told(audience), hers))
 
 
-def leaf(session: Session, query: SelectOfScalar[Contribution], wanted: str) -> Leaf:
+def leaf(
+    session: Session, query: SelectOfScalar[Contribution], wanted: str, size: int = PAGE
+) -> Leaf:
     """The wanted page of a list, newest first; a page that does not exist is the nearest one."""
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
-    last = max(1, -(-count // PAGE))
+    last = max(1, -(-count // size))
     asked = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
     number = min(max(1, asked), last)
-    rows = query.order_by(col(Contribution.id).desc()).offset((number - 1) * PAGE).limit(PAGE)
+    rows = query.order_by(col(Contribution.id).desc()).offset((number - 1) * size).limit(size)
     return Leaf(list(session.exec(rows)), number, last, count)
 
 
-def cards(session: Session, rows: Collection[Contribution], participant_id: int = 0) -> list[Card]:
+def cards(
+    session: Session,
+    rows: Collection[Contribution],
+    participant_id: int = 0,
+    moderator: bool = False,
+) -> list[Card]:
     """What a reader sees of each of these contributions."""
     hidden = [row.id for row in rows if row.state is ContributionState.HIDDEN and row.id]
     reasons = {id: act.reason for id, act in acts_on(session, hidden).items()}
-    return [_card(row, reasons.get(row.id or 0, ""), participant_id) for row in rows]
+    return [
+        _card(row, reasons.get(row.id or 0, ""), row.participant_id == participant_id, moderator)
+        for row in rows
+    ]
 
 
-def _card(row: Contribution, reason: str, participant_id: int) -> Card:
+def _card(row: Contribution, reason: str, mine: bool, moderator: bool) -> Card:
     assert row.id is not None
-    mine = row.participant_id == participant_id
     if row.state is ContributionState.WITHDRAWN:
         return Card(row.id, "", gettext(GONE_MINE if mine else GONE), mine=mine)
     covered = gettext(COVERED).format(reason=reason)
-    if row.state is ContributionState.HIDDEN and not mine:
+    if row.state is ContributionState.HIDDEN and not mine and not moderator:
         return Card(row.id, "", covered)
     states = {ContributionState.HELD: gettext(AWAITING), ContributionState.HIDDEN: covered}
     return Card(row.id, row.words, "", about(row), states.get(row.state, ""), mine)

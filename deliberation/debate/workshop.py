@@ -23,7 +23,8 @@ def proposals_desk(request: Request) -> Response:
     topic_id = request.path_params["topic_id"]
     shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
     with database(request).reading() as session:
-        leaf = reading.leaf(session, shown, request.query_params.get("page", "1"))
+        wanted = request.query_params.get("page", "1")
+        leaf = reading.leaf(session, shown, wanted, reading.LARGE_PAGE)
         used = proposals.inspired_by(session, [row.id for row in leaf.rows if row.id])
         made = proposals.proposals_of(session, topic_id)
     return page(

@@ -59,6 +59,21 @@ def test_the_desk_shows_held_words_first_and_to_moderators_only(
     assert client.get(f"{desk}?state=held").text.count("quelquun") == 0
 
 
+def test_a_moderator_finds_hidden_words_again_and_nobody_else_does(
+    client: TestClient, world: World
+) -> None:
+    id = said(world, a_speaker(world), "Des mots durs.", scope=Scope.PUBLIC)
+    desk = f"/gestion/sujets/{world.topic_id}/contributions"
+    sign_in(client, a_member(world, Role.MODERATOR))
+    client.post(f"/gestion/contributions/{id}", data={"act": "hide", "reason": "Blessant"})
+    assert "Des mots durs." in client.get(desk).text
+    assert f"/gestion/contributions/{id}" in client.get(desk).text
+    leave(client)
+    sign_in(client, a_member(world, Role.RAPPORTEUR, email="rapporteur@example.org"))
+    assert "Des mots durs." not in client.get(desk).text
+    assert "Blessant" in client.get(desk).text
+
+
 def test_the_desk_filters_by_state_nature_and_channel(client: TestClient, world: World) -> None:
     author = a_speaker(world)
     said(world, author, "Une idée dite ici.", nature="idea")
