@@ -1,0 +1,1 @@
+"""Laws of ballots: who votes and when, what may be printed, what a recount finds."""

@@ -1,0 +1,76 @@
+"""Builders of ballots and voters for the stories of this room."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, select
+
+from deliberation.ballots import lifecycle
+from deliberation.ballots.commands import VoteCall, cast_votes
+from deliberation.ballots.models import Ballot, BallotState, Choice, Counter, Vote
+from deliberation.ballots.verify import findings
+from deliberation.people.models import Channel, Participant
+from tests.world import NOON, World
+
+MODERATOR = "account:1"
+
+
+def an_open_ballot(world: World, **details: Any) -> int:
+    """A ballot that anyone of the committee may answer now."""
+    ballot = Ballot(topic_id=world.topic_id, question="Garder un guichet ?", **details)
+    id: int = world.db.do(lifecycle.prepare_ballot, ballot, MODERATOR)
+    world.db.do(lifecycle.open_ballot, id, MODERATOR, NOON - timedelta(hours=1))
+    return id
+
+
+def people(world: World, number: int, college: str | None = "concerned") -> list[int]:
+    """That many participants; their ids."""
+    college_id = world.colleges[college] if college else None
+
+    def join(session: Session) -> list[int]:
+        rows = [
+            Participant(
+                committee_id=world.committee_id,
+                college_id=college_id,
+                pseudonym=f"Voix {college} {i}",
+                channel=Channel.PHONE,
+                joined_on=NOON.date(),
+            )
+            for i in range(number)
+        ]
+        session.add_all(rows)
+        session.flush()
+        return [row.id for row in rows if row.id is not None]
+
+    return list(world.db.do(join))
+
+
+def vote(world: World, ballot_id: int, person: int, choice: Choice, now: datetime = NOON) -> None:
+    assert world.db.do(cast_votes, VoteCall(ballot_id, person, choice, now)) is choice
+
+
+def close(world: World, ballot_id: int) -> None:
+    world.db.do(lifecycle.close_ballot, ballot_id, MODERATOR, NOON)
+
+
+def counters(world: World, ballot_id: int) -> dict[tuple[int, Choice], int]:
+    """The counters that are not at zero."""
+    with world.db.reading() as session:
+        rows = session.exec(select(Counter).where(Counter.ballot_id == ballot_id))
+        return {(row.college_id, row.choice): row.number for row in rows if row.number}
+
+
+def choices(world: World, ballot_id: int) -> dict[int, Choice]:
+    with world.db.reading() as session:
+        rows = session.exec(select(Vote).where(Vote.ballot_id == ballot_id))
+        return {row.participant_id: row.choice for row in rows}
+
+
+def state(world: World, ballot_id: int) -> BallotState:
+    with world.db.reading() as session:
+        return session.get_one(Ballot, ballot_id).state
+
+
+def recount(world: World) -> list[str]:
+    with world.db.reading() as session:
+        return findings(session, world.db.key)
