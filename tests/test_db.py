@@ -220,5 +220,6 @@ def test_every_table_comes_from_the_migrations(database_url: str) -> None:
     engine = make_engine(database_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        differences = compare_metadata(context, SQLModel.metadata)
     engine.dispose()
+    assert differences == []
