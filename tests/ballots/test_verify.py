@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import Session
 
 from deliberation.ballots.models import Choice
 from tests.ballots.voting import an_open_ballot, close, people, recount, vote
@@ -45,12 +46,12 @@ def test_what_was_altered_is_found(counted: World, statement: str, found: str) -
 def test_a_vote_and_its_counter_deleted_together_are_found_after_the_close(
     counted: World,
 ) -> None:
-    def tamper(session: object) -> None:
+    def tamper(session: Session) -> None:
         for statement in (
             "DELETE FROM vote WHERE ballot_id = 1 AND participant_id = 3",
             "UPDATE counter SET number = 2 WHERE ballot_id = 1",
         ):
-            session.execute(text(statement))  # type: ignore[attr-defined]
+            session.execute(text(statement))
 
     counted.db.do(tamper)
     assert recount(counted) == ["ballot:1: 3 votes at the close, 2 now"]

@@ -1,0 +1,336 @@
+"""A ballot as people meet it: a phone, a projector, a moderator's desk."""
+
+from html import unescape
+
+import pytest
+from httpx2 import Response
+from sqlmodel import Session, select
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from deliberation.assembly.models import Committee, Phase, Topic
+from deliberation.ballots.models import Ballot, BallotState, Choice, Grouping
+from deliberation.people.models import Participant, RoomCode
+from deliberation.roles import Role
+from deliberation.security import token_hash
+from tests.ballots.voting import an_open_ballot, choices, close, people, state, vote
+from tests.world import HTMX, NOON, World, a_member, a_participant, a_topic, enter, leave, sign_in
+
+SAVED = "C'est enregistré"
+
+
+def words(answer: Response) -> str:
+    return unescape(answer.text)
+
+
+def id_of(world: World, secret: str) -> int:
+    with world.db.reading() as session:
+        found = select(Participant.id).where(Participant.card_hash == token_hash(secret))
+        id = session.exec(found).one()
+    assert id is not None
+    return id
+
+
+def test_one_tap_is_the_vote_without_script(client: TestClient, world: World) -> None:
+    ballot, card = an_open_ballot(world), a_participant(world)
+    enter(client, card)
+    answer = client.post(f"/scrutins/{ballot}/votes", data={"choice": "agree"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/scrutins/{ballot}")
+    assert SAVED in words(client.get(f"/scrutins/{ballot}"))
+    assert choices(world, ballot) == {id_of(world, card): Choice.AGREE}
+
+
+def test_with_script_a_tap_gives_the_buttons_back(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    enter(client, a_participant(world))
+    html = client.post(f"/scrutins/{ballot}/votes", data={"choice": "disagree"}, headers=HTMX).text
+    assert html.count('aria-pressed="true"') == 1
+    assert 'id="choices"' in html
+    assert "<html" not in html
+
+
+def test_the_field_for_a_condition_appears_after_the_tap(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    enter(client, a_participant(world))
+    address = f"/scrutins/{ballot}/condition"
+    assert address not in client.get(f"/scrutins/{ballot}").text
+    client.post(f"/scrutins/{ballot}/votes", data={"choice": "agree_if"})
+    assert address in client.get(f"/scrutins/{ballot}").text
+    answer = client.post(address, data={"words": "si on garde le guichet"})
+    assert answer.status_code == 303
+    assert "Votre condition est gardée" in client.get(answer.headers["location"]).text
+
+
+def test_a_refused_condition_gives_the_words_back(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    enter(client, a_participant(world))
+    answer = client.post(f"/scrutins/{ballot}/condition", data={"words": "si on m'écoute"})
+    assert answer.status_code == 409
+    assert "si on m'écoute" in words(answer)
+    assert (
+        client.post(f"/scrutins/{ballot}/condition", data={"words": "x" * 281}).status_code == 422
+    )
+
+
+def test_a_closed_ballot_says_so_and_keeps_nothing(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    close(world, ballot)
+    enter(client, a_participant(world))
+    answer = client.post(f"/scrutins/{ballot}/votes", data={"choice": "agree"})
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert "pas été comptée" in answer.text
+    assert choices(world, ballot) == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"choice": "maybe"}, 422),
+        ({}, 422),
+        ({"choice": "agree\x00"}, 422),
+        ({"choice": "agree"}, 401),
+    ],
+)
+def test_what_is_not_a_vote_is_refused(
+    client: TestClient, world: World, data: dict[str, str], status: int
+) -> None:
+    ballot = an_open_ballot(world)
+    if status != 401:
+        enter(client, a_participant(world))
+    assert client.post(f"/scrutins/{ballot}/votes", data=data).status_code == status
+    assert choices(world, ballot) == {}
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999", "9" * 30])
+def test_an_unknown_ballot_is_not_found(client: TestClient, world: World, number: str) -> None:
+    for address in ("", "/ecran", "/resultat", "/ecran/resultat"):
+        assert client.get(f"/scrutins/{number}{address}").status_code == 404
+
+
+def test_a_draft_is_seen_by_nobody(client: TestClient, world: World) -> None:
+    draft = world.keep(Ballot(topic_id=world.topic_id, question="?"))
+    enter(client, a_participant(world))
+    assert client.get(f"/scrutins/{draft.id}").status_code == 404
+    assert client.get(f"/scrutins/{draft.id}/resultat").status_code == 404
+    with (
+        client.websocket_connect(f"/scrutins/{draft.id}/direct") as socket,
+        pytest.raises(WebSocketDisconnect) as gone,
+    ):
+        socket.receive_text()
+    assert gone.value.code == 4403
+
+
+def test_while_it_is_open_only_the_number_of_answers_shows(
+    client: TestClient, world: World
+) -> None:
+    ballot = an_open_ballot(world)
+    for person in people(world, 30):
+        vote(world, ballot, person, Choice.AGREE)
+    for address in ("", "/ecran", "/resultat", "/ecran/resultat"):
+        html = client.get(f"/scrutins/{ballot}{address}").text
+        assert "30 personnes ont répondu" in html
+        assert "result-table" not in html
+
+
+def test_a_small_group_is_on_no_screen(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    groups = (("concerned", 22), ("professionals", 15), ("institutions", 3))
+    for college, number in groups:
+        for place, person in enumerate(people(world, number, college)):
+            vote(world, ballot, person, list(Choice)[place % 3])
+    close(world, ballot)
+    html = client.get(f"/scrutins/{ballot}").text
+    assert "Sur 40 réponses" in html
+    assert "Trop peu de réponses dans un groupe" in html
+    assert "la moitié ou moins" in html
+    assert "Personnes non vérifiées" in html
+    assert "Avis" in html
+
+
+def test_a_phone_votes_and_the_projector_follows(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    enter(client, a_participant(world))
+    with client.websocket_connect(f"/scrutins/{ballot}/ecran/direct") as screen:
+        assert "0 personne a répondu" in screen.receive_text()
+        client.post(f"/scrutins/{ballot}/votes", data={"choice": "agree"})
+        assert "1 personne a répondu" in screen.receive_text()
+        close(world, ballot)
+        assert "Trop peu de réponses" in screen.receive_text()
+
+
+def test_the_projector_names_nobody_and_shows_the_code(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    card = a_participant(world)
+    enter(client, card)
+    client.post(f"/scrutins/{ballot}/votes", data={"choice": "agree"})
+    world.keep(
+        RoomCode(
+            code="K7M2QX",
+            committee_id=world.committee_id,
+            topic_id=world.topic_id,
+            expires_at=NOON.replace(year=2099),
+        )
+    )
+    html = client.get(f"/scrutins/{ballot}/ecran").text
+    assert "Voix 1001" not in html
+    assert "K7M" in html
+
+
+def test_a_ballot_says_that_it_has_no_easy_version_yet(client: TestClient, world: World) -> None:
+    plain, easy = an_open_ballot(world), an_open_ballot(world, easy_read="On garde le guichet ?")
+    assert "pas encore en version simple" in client.get(f"/scrutins/{plain}").text
+    assert "pas encore en version simple" not in client.get(f"/scrutins/{easy}").text
+
+
+def test_no_screen_says_that_this_vote_is_secret(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    html = client.get(f"/scrutins/{ballot}").text
+    assert "secret" not in html.lower()
+    assert "sous votre pseudonyme" in html
+
+
+def test_a_decision_says_whose_it_is(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world, decision_of="La plénière")
+    close(world, ballot)
+    assert "Décision de\u00a0: La plénière" in client.get(f"/scrutins/{ballot}").text
+
+
+# --- the moderator's desk -------------------------------------------------------------------
+
+
+def moderator(client: TestClient, world: World) -> None:
+    sign_in(client, a_member(world, Role.MODERATOR))
+
+
+def prepare(client: TestClient, world: World, **data: str) -> str:
+    answer = client.post(f"/gestion/sujets/{world.topic_id}/scrutins", data=data)
+    assert answer.status_code == 303
+    return answer.headers["location"]
+
+
+def test_a_moderator_prepares_opens_closes_and_publishes(client: TestClient, world: World) -> None:
+    moderator(client, world)
+    desk = prepare(
+        client, world, question="Garder un guichet ?", closes_at="2099-03-29T14:30", proposal="0"
+    )
+    ballot = int(desk.rsplit("/", 1)[1])
+    assert "14 h 30" in client.get(desk).text.replace("\u00a0", " ")
+    for step, after in (
+        ("open", BallotState.OPEN),
+        ("close", BallotState.CLOSED),
+        ("reopen", BallotState.OPEN),
+        ("close", BallotState.CLOSED),
+        ("publish", BallotState.PUBLISHED),
+    ):
+        assert client.post(f"{desk}/etapes", data={"step": step}).status_code == 303
+        assert state(world, ballot) is after
+        assert client.get(desk).status_code == 200
+    assert client.post(f"{desk}/etapes", data={"step": "reopen"}).status_code == 409
+    assert "Garder un guichet" in client.get(f"/gestion/sujets/{world.topic_id}/scrutins").text
+
+
+def test_a_form_sent_twice_prepares_one_ballot(client: TestClient, world: World) -> None:
+    moderator(client, world)
+    first = prepare(client, world, question="Une fois ?", once="a" * 32)
+    assert prepare(client, world, question="Une fois ?", once="a" * 32) == first
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"question": ""}, 409),
+        ({"question": "?", "proposal": "9999"}, 404),
+        ({"question": "?", "closes_at": "demain"}, 422),
+        ({"question": "x" * 501}, 422),
+    ],
+)
+def test_a_ballot_that_cannot_be_is_refused(
+    client: TestClient, world: World, data: dict[str, str], status: int
+) -> None:
+    moderator(client, world)
+    answer = client.post(f"/gestion/sujets/{world.topic_id}/scrutins", data=data)
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+
+
+def test_a_ballot_waits_for_its_topic(client: TestClient, world: World) -> None:
+    moderator(client, world)
+    framed = world.keep(a_topic(world.group_id, phase=Phase.FRAMED))
+    answer = client.post(f"/gestion/sujets/{framed.id}/scrutins", data={"question": "?"})
+    desk = answer.headers["location"]
+    assert "Ouvrez d'abord le sujet" in words(client.get(desk))
+    assert client.post(f"{desk}/etapes", data={"step": "open"}).status_code == 409
+
+
+def test_the_moderator_is_told_which_groups_will_not_show_and_groups_them(
+    client: TestClient, world: World
+) -> None:
+    moderator(client, world)
+    for college, number in (("concerned", 25), ("professionals", 3), ("institutions", 3)):
+        people(world, number, college)
+    desk = prepare(client, world, question="Quels groupes ?")
+    assert "ne sera pas montré" in client.get(desk).text
+    pair = [str(world.colleges[code]) for code in ("professionals", "institutions")]
+    grouped = client.post(f"{desk}/groupes", data={"name": "Les équipes", "college": pair})
+    assert grouped.status_code == 303
+    html = client.get(desk).text
+    assert "Les équipes" in html
+    assert "ne sera pas montré" not in html
+    alone = client.post(f"{desk}/groupes", data={"name": "Seul", "college": pair[:1]})
+    assert alone.status_code == 409
+    assert client.post(f"{desk}/groupes/separer").status_code == 303
+    with world.db.reading() as session:
+        assert session.exec(select(Grouping)).all() == []
+
+
+@pytest.mark.parametrize("role", [None, Role.TECHNICAL, Role.SCRIBE])
+def test_the_desk_is_for_those_who_run_ballots(
+    client: TestClient, world: World, role: Role | None
+) -> None:
+    ballot = an_open_ballot(world)
+    if role:
+        sign_in(client, a_member(world, role))
+    status = 403 if role else 401
+    assert client.get(f"/gestion/scrutins/{ballot}").status_code == status
+    assert client.get(f"/gestion/sujets/{world.topic_id}/scrutins").status_code == status
+    step = client.post(f"/gestion/scrutins/{ballot}/etapes", data={"step": "close"})
+    assert step.status_code == status
+    assert state(world, ballot) is BallotState.OPEN
+
+
+def test_a_moderator_votes_only_as_a_participant(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    moderator(client, world)
+    assert client.post(f"/scrutins/{ballot}/votes", data={"choice": "agree"}).status_code == 401
+
+
+def test_someone_of_another_committee_reads_and_does_not_vote(
+    client: TestClient, world: World
+) -> None:
+    ballot = an_open_ballot(world)
+    enter(client, a_participant(world))
+
+    def move(session: Session) -> None:
+        other = Committee(slug="x", name="X", territories="", bearers="", term="")
+        session.add(other)
+        session.flush()
+        person = session.get_one(Participant, 1)
+        person.committee_id, person.college_id = other.id or 0, None
+
+    world.db.do(move)
+    assert "réservé aux personnes entrées" in client.get(f"/scrutins/{ballot}").text
+    answer = client.post(f"/scrutins/{ballot}/votes", data={"choice": "agree"})
+    assert answer.status_code == 409
+    leave(client)
+    assert "entrez avec un code" in client.get(f"/scrutins/{ballot}").text
+
+
+def test_a_ballot_of_a_topic_in_preparation_is_not_shown(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+
+    def hide(session: Session) -> None:
+        session.get_one(Topic, world.topic_id).phase = Phase.DECLINED
+
+    world.db.do(hide)
+    assert client.get(f"/scrutins/{ballot}").status_code == 404
