@@ -127,6 +127,68 @@ def polis(
     )
 
 
+@importing.command()
+def contributions(
+    file: Annotated[Path, typer.Argument(help=".csv, .json ou .jsonl", metavar="FICHIER")],
+    topic: Annotated[int | None, typer.Option(help="Ajouter à ce sujet.", metavar="SUJET")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Des contributions, propositions, arguments et totaux (colonnes : voir le README)."""
+    from sqlalchemy.exc import NoResultFound
+
+    from deliberation.records.lines_import import keep_batch, read_batch
+
+    with reading():
+        batch = read_batch(file)
+    tell_refused(batch.refused, {batch.encoding})
+    with opened() as db, progress(f"{len(batch.lines)} lignes"):
+        try:
+            kept = db.do(keep_batch, batch, datetime.now(UTC), topic)
+        except NoResultFound:
+            say.print(f"Il n'y a pas de sujet {topic}.")
+            raise typer.Exit(WRONG_USE) from None
+    result = {
+        "topic": kept.topic_id,
+        **batch.numbers(),
+        "encoding": batch.encoding,
+        "refused": [line._asdict() for line in batch.refused],
+        "added": kept._asdict(),
+    }
+    answer(
+        result,
+        as_json,
+        f"Sujet {kept.topic_id} : {kept.contributions} contributions, {kept.proposals} "
+        f"propositions, {kept.arguments} arguments et {kept.totals} totaux nouveaux ; "
+        f"{len(batch.refused)} lignes refusées.",
+    )
+
+
+@app.command()
+def export(
+    topic: TopicNumber,
+    file: Annotated[Path | None, typer.Argument(help=".csv ou .json", metavar="[FICHIER]")] = None,
+    public: Annotated[bool, typer.Option(help="Seulement ce qui peut être public.")] = False,
+) -> None:
+    """Écrire un sujet en CSV ou en JSON, que « import contributions » relit tel quel."""
+    from sqlalchemy.exc import NoResultFound
+
+    from deliberation.records import exports
+
+    table = file is not None and file.suffix.lower() == ".csv"
+    with opened() as db, db.reading() as session:
+        try:
+            rows = list(exports.rows_of(session, topic, public))
+        except NoResultFound:
+            say.print(f"Il n'y a pas de sujet {topic}.")
+            raise typer.Exit(WRONG_USE) from None
+    written = exports.as_csv(rows) if table else exports.as_json(rows)
+    if file is None:
+        print(written, end="")
+        return
+    file.write_text(written, encoding="utf-8-sig" if table else "utf-8", newline="")
+    say.print(f"{len(rows)} lignes écrites dans {file}.")
+
+
 @app.command()
 def results(topic: TopicNumber, as_json: AsJson = False) -> None:
     """Les totaux exacts d'un sujet, pour qui administre l'instance. Jamais par collège."""

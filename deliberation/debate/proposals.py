@@ -93,17 +93,16 @@ def current_version(session: Session, proposal_id: int) -> ProposalVersion:
 
 
 def proposals_of(
-    session: Session, topic_id: int, with_merged: bool = False
+    session: Session, topic_id: int, with_merged: bool = False, with_hidden: bool = False
 ) -> list[ProposalVersion]:
     """What the proposals of a topic say now, in the order in which they were made.
 
-    Not those that were joined under a parent, unless `with_merged`; never those that are hidden.
+    Not those that were joined under a parent, unless `with_merged`, nor those that are hidden,
+    unless `with_hidden`, which is for the administrator's console.
     """
-    shown = (
-        _current()
-        .join(Proposal)
-        .where(Proposal.topic_id == topic_id, col(Proposal.hidden).is_(False))
-    )
+    shown = _current().join(Proposal).where(Proposal.topic_id == topic_id)
+    if not with_hidden:
+        shown = shown.where(col(Proposal.hidden).is_(False))
     if not with_merged:
         merged = select(Link.proposal_id).where(Link.kind == LinkKind.MERGED)
         shown = shown.where(

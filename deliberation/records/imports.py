@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Committee, Phase, Topic, WorkingGroup
-from deliberation.debate.models import Proposal
+from deliberation.debate.models import Contribution, Proposal, ProposalVersion
 from deliberation.people.models import Channel, Participant
 
 SLUG = "consultations-importees"
@@ -61,6 +61,26 @@ def known_proposals(session: Session, topic_id: int) -> dict[str, int]:
         select(Proposal.external_id, Proposal.id).where(
             Proposal.topic_id == topic_id, col(Proposal.external_id).is_not(None)
         )
+    )
+    return {external: number for external, number in rows if external and number}
+
+
+def known_contributions(session: Session, topic_id: int) -> dict[str, int]:
+    """The contributions of a topic by the number that they had elsewhere."""
+    rows = session.exec(
+        select(Contribution.external_id, Contribution.id).where(
+            Contribution.topic_id == topic_id, col(Contribution.external_id).is_not(None)
+        )
+    )
+    return {external: number for external, number in rows if external and number}
+
+
+def first_versions(session: Session, topic_id: int) -> dict[str, int]:
+    """The text that was voted on elsewhere, by the number of its proposal there."""
+    rows = session.exec(
+        select(Proposal.external_id, ProposalVersion.id)
+        .join(ProposalVersion, col(ProposalVersion.proposal_id) == Proposal.id)
+        .where(Proposal.topic_id == topic_id, ProposalVersion.number == 1)
     )
     return {external: number for external, number in rows if external and number}
 

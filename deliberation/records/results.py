@@ -1,5 +1,7 @@
 """The exact totals of a topic, for the administrator's console alone; never by college."""
 
+from collections import Counter as Counted
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -16,51 +18,52 @@ NAMES = {
 }
 
 
-Counts = dict[tuple[int, Choice], int]
+Counts = Counted[tuple[int, Choice]]
 
 
 def results(session: Session, topic_id: int) -> dict[str, Any]:
     """How many people voted on a topic, and the totals of each of its ballots.
 
-    `voters` counts the people who answered that ballot; totals that were declared by hand, or by
-    another platform, stand apart under `declared`.
+    `voters` counts the answers to that ballot, whether votes kept here or totals declared: by
+    hand, or by another platform (whose « mitigé » is `pass`).
     """
     session.get_one(Topic, topic_id)
     ballots = session.exec(
         select(Ballot).where(Ballot.topic_id == topic_id).order_by(col(Ballot.id))
     ).all()
-    numbers = [ballot.id for ballot in ballots]
-    counted = session.exec(
-        select(Counter.ballot_id, Counter.choice, func.sum(Counter.number))
-        .where(col(Counter.ballot_id).in_(numbers))
-        .group_by(col(Counter.ballot_id), col(Counter.choice))
-    )
-    totals = {(ballot_id, Choice(choice)): int(number) for ballot_id, choice, number in counted}
-    declared = session.exec(
-        select(HandCount.ballot_id, HandCount.choice, func.sum(HandCount.number))
-        .where(col(HandCount.ballot_id).in_(numbers))
-        .group_by(col(HandCount.ballot_id), col(HandCount.choice))
-    )
-    told = {(ballot_id, Choice(choice)): int(number) for ballot_id, choice, number in declared}
+    totals = exact_counts(session, [ballot.id or 0 for ballot in ballots])
     people = select(func.count(func.distinct(Vote.participant_id))).where(
-        col(Vote.ballot_id).in_(numbers)
+        col(Vote.ballot_id).in_([ballot.id for ballot in ballots])
     )
     return {
         "participants": session.exec(people).one(),
-        "proposals": [_row(ballot, totals, told) for ballot in ballots],
+        "proposals": [_row(ballot, totals) for ballot in ballots],
     }
 
 
-def _row(ballot: Ballot, totals: Counts, told: Counts) -> dict[str, Any]:
-    number = ballot.id or 0
-    counts = {name: totals.get((number, choice), 0) for choice, name in NAMES.items()}
-    row = {
-        "id": number,
+def exact_counts(session: Session, ballot_ids: Collection[int]) -> Counts:
+    """The votes kept here and the totals declared, for each ballot and choice."""
+    counted = session.exec(
+        select(Counter.ballot_id, Counter.choice, func.sum(Counter.number))
+        .where(col(Counter.ballot_id).in_(ballot_ids))
+        .group_by(col(Counter.ballot_id), col(Counter.choice))
+    )
+    declared = session.exec(
+        select(HandCount.ballot_id, HandCount.choice, func.sum(HandCount.number))
+        .where(col(HandCount.ballot_id).in_(ballot_ids))
+        .group_by(col(HandCount.ballot_id), col(HandCount.choice))
+    )
+    totals: Counts = Counted()
+    for ballot_id, choice, number in [*counted, *declared]:
+        totals[ballot_id, Choice(choice)] += int(number)
+    return totals
+
+
+def _row(ballot: Ballot, totals: Counts) -> dict[str, Any]:
+    counts = {name: totals[ballot.id or 0, choice] for choice, name in NAMES.items()}
+    return {
+        "id": ballot.id,
         "external_id": ballot.external_id,
         **counts,
         "voters": sum(counts.values()),
     }
-    declared = {
-        name: told[number, choice] for choice, name in NAMES.items() if (number, choice) in told
-    }
-    return row | ({"declared": declared} if declared else {})

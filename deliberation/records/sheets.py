@@ -39,7 +39,7 @@ class Sheet(NamedTuple):
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a file whose name ends in .csv, .jsonl, .ndjson or .json (one object a line)."""
+    """Read a .csv, or a .jsonl, .ndjson or .json that has one object a line."""
     text, encoding = decoded(path)
     lines = _objects if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else _records
     rows: list[Row] = []
@@ -83,14 +83,29 @@ def _records(text: str) -> Iterator[tuple[int, dict[str, object] | str]]:
                 yield line, "il y a plus de colonnes que dans l'en-tête"
             else:
                 # A missing column is an absent field, not an empty one.
-                yield line, dict(zip(names, record, strict=False))
+                yield line, dict(zip(names, map(_as_typed, record), strict=False))
     except csv.Error as error:
         yield reader.line_num, f"la suite du fichier n'est pas un tableau ({error})"
 
 
+FORMULA = tuple("=+-@\t'")
+
+
+def defused(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _as_typed(cell: str) -> str:
+    """A cell as it was before it was defused."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
 def _objects(text: str) -> Iterator[tuple[int, dict[str, object] | str]]:
-    for line, written in enumerate(text.split("\n"), start=1):
-        if not written.strip():
+    # One object a line; the brackets and commas of an array that is written so are let pass.
+    for line, with_comma in enumerate(text.split("\n"), start=1):
+        written = with_comma.strip().removesuffix(",")
+        if written in ("", "[", "]"):
             continue
         try:
             found = json.loads(written)

@@ -1,0 +1,153 @@
+"""A topic as a file that `import contributions` reads back to the same content.
+
+No author, no college, and of what was said here the day alone: a file that travels must not let
+anyone be recognised. Nothing that stays at a table, is held, or was withdrawn is in it.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from deliberation.assembly.models import Topic
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.debate.commands import listed
+from deliberation.debate.models import (
+    Argument,
+    Contribution,
+    ContributionState,
+    Proposal,
+    ProposalVersion,
+)
+from deliberation.debate.proposals import proposals_of, sources_of
+from deliberation.debate.rules import Audience
+from deliberation.records.lines import TOTALS, Kind
+from deliberation.records.results import exact_counts
+from deliberation.records.sheets import defused
+
+COLUMNS = (
+    *("kind", "id", "parent", "title", "words", "nature", "voice", "scope", "channel"),
+    *("said_by", "side", "votes", "hidden", "at", *TOTALS, "sources"),
+)
+COUNTED = (BallotState.CLOSED, BallotState.PUBLISHED)
+Row = dict[str, Any]
+
+
+def rows_of(session: Session, topic_id: int, public: bool = False) -> Iterator[Row]:
+    """The lines of a topic: itself, its contributions, its proposals, their arguments."""
+    topic = session.get_one(Topic, topic_id)
+    yield {
+        "kind": Kind.TOPIC,
+        "id": topic.external_id or f"topic:{topic.id}",
+        "words": topic.question,
+    }
+    yield from _contributions(session, topic_id, public)
+    totals = _totals(session, topic_id)
+    for version in proposals_of(session, topic_id, with_merged=True, with_hidden=not public):
+        proposal = session.get_one(Proposal, version.proposal_id)
+        yield _known(
+            kind=Kind.PROPOSAL,
+            id=_number(proposal),
+            title=version.title,
+            words=version.words,
+            hidden=proposal.hidden,
+            at=version.at.isoformat(),
+            sources=_sources(session, version.proposal_id),
+            **totals.get(version.proposal_id, {}),
+        )
+        yield from _arguments(session, proposal, public)
+
+
+def _contributions(session: Session, topic_id: int, public: bool) -> Iterator[Row]:
+    audience = Audience.PUBLIC if public else Audience.DRAFTERS
+    states = {ContributionState.SHOWN, *(() if public else [ContributionState.HIDDEN])}
+    said = listed(topic_id, audience, states).order_by(col(Contribution.id))
+    for one in session.exec(said):
+        yield _known(
+            kind=Kind.CONTRIBUTION,
+            id=_number(one),
+            words=one.words,
+            nature=one.nature,
+            voice=one.voice,
+            scope=one.scope,
+            channel=one.channel,
+            said_by=one.said_by,
+            hidden=one.state is ContributionState.HIDDEN,
+            at=one.at.isoformat() if one.external_id else one.at.date().isoformat(),
+        )
+
+
+def _arguments(session: Session, proposal: Proposal, public: bool) -> Iterator[Row]:
+    wanted = select(Argument).where(Argument.proposal_id == proposal.id)
+    if public:
+        wanted = wanted.where(col(Argument.hidden).is_(False))
+    for one in session.exec(wanted.order_by(col(Argument.id))):
+        yield _known(
+            kind=Kind.ARGUMENT,
+            id=_number(one),
+            parent=_number(proposal),
+            title=one.title,
+            words=one.words,
+            side=one.side,
+            votes=one.votes,
+            hidden=one.hidden,
+            at=one.at.isoformat(),
+        )
+
+
+def _totals(session: Session, topic_id: int) -> dict[int, Row]:
+    """The totals of each proposal whose vote is closed; a vote still open tells nothing."""
+    ballots = session.exec(
+        select(Ballot, ProposalVersion.proposal_id)
+        .join(ProposalVersion, col(ProposalVersion.id) == Ballot.proposal_version_id)
+        .where(Ballot.topic_id == topic_id, col(Ballot.state).in_(COUNTED))
+        .order_by(col(Ballot.id))
+    ).all()
+    counts = exact_counts(session, [ballot.id or 0 for ballot, _ in ballots])
+    return {
+        proposal_id: {name: counts[ballot.id or 0, choice] for name, choice in TOTALS.items()}
+        for ballot, proposal_id in ballots
+    }
+
+
+def _sources(session: Session, proposal_id: int) -> list[str]:
+    wanted = select(Contribution).where(col(Contribution.id).in_(sources_of(session, proposal_id)))
+    return [_number(one) for one in session.exec(wanted.order_by(col(Contribution.id)))]
+
+
+def _number(row: Contribution | Proposal | Argument) -> str:
+    """What a line is called: its number elsewhere, or else ours."""
+    return row.external_id or f"n{row.id}"
+
+
+def _known(**fields: Any) -> Row:
+    """A line without its empty fields."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if not (value is None or value is False or value == "" or value == [])
+    }
+
+
+def as_json(rows: Iterable[Row]) -> str:
+    """One JSON array, a line for each object."""
+    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n"
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """A table for a French spreadsheet: semicolons, and no cell that looks like a formula."""
+    text = StringIO()
+    writer = csv.DictWriter(text, COLUMNS, delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: defused(_cell(value)) for name, value in row.items()})
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(value)
+    return "true" if value is True else str(value)
