@@ -66,12 +66,13 @@ class FramedScreen(Screen):
             return self._skip(now)
         self.shown = frame
         self._stalled_since = None
-        if not (self._protocol.close_sent or transport.is_closing()):
+        if not transport.is_closing():
             transport.write(frame.data)
         return True
 
     def _skip(self, now: float) -> bool:
-        self._stalled_since = self._stalled_since or now
+        if self._stalled_since is None:
+            self._stalled_since = now
         if now - self._stalled_since > PATIENCE:
             self._transport.abort()
         return False

@@ -1,24 +1,21 @@
 """Laws of the live screens, on a real server: with our own protocol, and with uvicorn's."""
 
-import asyncio
 import json
 import time
 from collections.abc import Iterator
-from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
-from starlette.types import Message
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnect
 from structlog.testing import capture_logs
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from deliberation import screens
 from deliberation.frames import LONGEST_MESSAGE
-from deliberation.live import FASTEST, SLOWEST, Hub, tick
+from deliberation.live import FASTEST, SLOWEST, tick
 from tests.hall import SOON, Hall, open_hall, shown
 
 
@@ -239,43 +236,6 @@ def test_an_announcement_before_the_start_or_after_the_stop_harms_nothing() -> N
             hall.say("ballot:1", words)
             assert screen.receive_json()[2] == words
         hall.hub.announce(["ballot:1"])
-
-
-class CountingLoop(asyncio.SelectorEventLoop):
-    woken = 0
-
-    def call_soon_threadsafe(self, *args: Any, **details: Any) -> asyncio.Handle:
-        self.woken += 1
-        return super().call_soon_threadsafe(*args, **details)
-
-
-def test_a_thousand_announcements_wake_the_server_once_and_none_if_nobody_follows() -> None:
-    async def wakings(channel: str) -> int:
-        hub, said = Hub(), asyncio.Queue[Any]()
-        said.put_nowait({"type": "websocket.connect"})
-        shown = asyncio.Event()
-
-        async def show(message: Message) -> None:
-            if message["type"] == "websocket.send":
-                shown.set()
-
-        screen = WebSocket({"type": "websocket"}, said.get, show)
-        await hub.start()
-        following = asyncio.create_task(hub.follow(screen, "ballot:1", "all", str))
-        await shown.wait()
-        loop = cast(CountingLoop, asyncio.get_running_loop())
-        loop.woken = 0
-        for _ in range(1000):
-            hub.announce([channel])
-        woken = loop.woken
-        said.put_nowait({"type": "websocket.disconnect"})
-        await following
-        await hub.stop()
-        return woken
-
-    with asyncio.Runner(loop_factory=CountingLoop) as runner:
-        assert runner.run(wakings("ballot:1")) == 1
-        assert runner.run(wakings("ballot:2")) == 0
 
 
 @given(st.integers(0, 100_000), st.integers(1, 1000), st.floats(0, 10))
