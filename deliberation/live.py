@@ -172,10 +172,10 @@ class Hub:
         `render` gives the HTML for everyone in this audience. It is called in a thread, once for
         all of them, and knows nobody: the audience says all that changes it (role, language).
         """
-        if self._loop is None:
-            await turn_away(socket, RESTARTING)
-            return
         await socket.accept()
+        if self._loop is None:
+            await socket.close(RESTARTING)
+            return
         screen, room = screen_of(socket), self._room(channel, audience)
         gone = self._loop.create_future()
         self._followers.add(gone)
