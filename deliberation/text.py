@@ -23,7 +23,8 @@ def clean(text: str) -> str:
 
 
 def typography(text: str) -> str:
-    """French spacing: no-break spaces, narrow before ; ! ? and wider before : and inside « »."""
+    """French signs: no-break spaces before ; ! ? : and inside « », and curved apostrophes."""
+    text = re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_«])", "\u2019", text)
     text = re.sub(r" (?=[;!?])", NARROW, text)
     text = re.sub(r" (?=[:»])", NO_BREAK, text)
     text = text.replace("« ", "«" + NO_BREAK)

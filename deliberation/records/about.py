@@ -12,7 +12,7 @@ from deliberation.web import page
 
 def components(request: Request) -> Response:
     """Every piece of every page, together."""
-    qr = Markup(segno.make("https://example.org/e/ABC234").svg_inline(scale=4))
+    qr = Markup(segno.make("https://example.org/e/ABC234").svg_inline(omitsize=True))
     return page(request, "about/components.html", qr=qr)
 
 

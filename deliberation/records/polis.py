@@ -78,7 +78,7 @@ def _votes(
         try:
             moment = _moment(row)
             comment, voter = _number(row, "comment-id"), _number(row, "voter-id")
-            written = str(row.fields["vote"]).strip()
+            written = str(row.fields.get("vote", "")).strip()
             choice = CHOICES.get(written.removeprefix("+").removesuffix(".0"))
             if choice is None:
                 raise BadLine(f"le vote « {written} » n'est ni 1, ni 0, ni -1")
