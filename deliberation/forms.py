@@ -52,6 +52,7 @@ class TypedField(NamedTuple):
     long: bool
     hidden: bool
     error: str
+    tick: bool = False
 
 
 F = TypeVar("F", bound=Form)
@@ -121,7 +122,9 @@ def given_back(request: Request, errors: dict[str, str]) -> list[TypedField]:
     fields = []
     for name, field in form.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        typed = request.state.typed.get(name, [] if name in errors else None)
+        # A box that was not ticked is not sent, and may be what is missing.
+        tick = field.annotation is bool and field.title is not None
+        typed = request.state.typed.get(name, [] if name in errors or tick else None)
         if typed is None or extra.get("secret"):
             continue
         values = typed if isinstance(typed, list) else [typed]
@@ -133,6 +136,7 @@ def given_back(request: Request, errors: dict[str, str]) -> list[TypedField]:
                 long=bool(extra.get("long")),
                 hidden=field.title is None,
                 error=errors.get(name, ""),
+                tick=tick,
             )
             for value in values or [""]
         ]

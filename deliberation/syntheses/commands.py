@@ -1,22 +1,20 @@
 """What can be done to a synthesis while it is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, func, select
 
 from deliberation.assembly.models import Topic
-from deliberation.ballots.models import Ballot
-from deliberation.debate.commands import visible_contributions
-from deliberation.debate.models import Proposal
-from deliberation.debate.rules import Audience
+from deliberation.debate.commands import newest_of
 from deliberation.errors import refuse
 from deliberation.i18n import gettext, local_day
 from deliberation.journal import record
 from deliberation.syntheses import rules
 from deliberation.syntheses.models import Citation, Section, SetAside, Statement, Synthesis
 from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.sources import material_of
 from deliberation.syntheses.template import TEMPLATE
 
 
@@ -63,7 +61,8 @@ def add_statement(session: Session, section_id: int, written: Written, actor: st
     """Write a sentence at the end of a section. Returns the id of the synthesis."""
     section = session.get_one(Section, section_id)
     synthesis = _writable(session, section.synthesis_id)
-    _check(session, synthesis, written)
+    refuse(rules.why_not_state(written.words, written.sources, written.by_group))
+    written = _known(session, synthesis, written)
     last = select(func.max(Statement.position)).where(Statement.section_id == section_id)
     position = (session.exec(last).one() or 0) + 1
     statement = Statement(
@@ -79,7 +78,8 @@ def add_statement(session: Session, section_id: int, written: Written, actor: st
 def change_statement(session: Session, statement_id: int, written: Written, actor: str) -> int:
     """Write a sentence again, with its sources."""
     statement, synthesis = _statement(session, statement_id)
-    _check(session, synthesis, written)
+    refuse(rules.why_not_state(written.words, written.sources, written.by_group))
+    written = _known(session, synthesis, written)
     statement.words, statement.by_group = written.words, written.by_group
     session.exec(delete(Citation).where(col(Citation.statement_id) == statement_id))
     _cite(session, statement, written)
@@ -117,14 +117,12 @@ def set_aside(
     """Say that some contributions are not taken up, and why. Returns how many."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
     refuse(rules.why_not_set_aside(synthesis.state, chosen, reason))
-    told = {c.id for c in visible_contributions(session, synthesis.topic_id, Audience.DRAFTERS)}
-    refuse(None if told.issuperset(chosen) else SynthesisRefusal.UNKNOWN_SOURCE)
-    for number in sorted(set(chosen)):
+    written = _known(session, synthesis, Written("", contributions=tuple(chosen)))
+    for number in written.contributions:
         session.merge(SetAside(synthesis_id=synthesis_id, contribution_id=number, reason=reason))
-    record(
-        session, "contribution.set_aside", synthesis.channel, actor=actor, count=len(set(chosen))
-    )
-    return len(set(chosen))
+    count = len(written.contributions)
+    record(session, "contribution.set_aside", synthesis.channel, actor=actor, count=count)
+    return count
 
 
 def take_back(session: Session, synthesis_id: int, contribution_id: int, actor: str) -> None:
@@ -159,19 +157,20 @@ def _statement(session: Session, statement_id: int) -> tuple[Statement, Synthesi
     return statement, _writable(session, section.synthesis_id)
 
 
-def _check(session: Session, synthesis: Synthesis, written: Written) -> None:
-    """Nothing is cited that does not belong to the topic, or whose author keeps it at the table."""
-    refuse(rules.why_not_state(written.words, written.sources, written.by_group))
-    topic = synthesis.topic_id
-    told = {c.id for c in visible_contributions(session, topic, Audience.DRAFTERS)}
-    proposals = set(session.exec(select(Proposal.id).where(Proposal.topic_id == topic)))
-    ballots = set(session.exec(select(Ballot.id).where(Ballot.topic_id == topic)))
+def _known(session: Session, synthesis: Synthesis, written: Written) -> Written:
+    """The same, on the newest words; refused if it cites what drafters may not, or what is not
+    in the topic."""
+    newest = newest_of(session, written.contributions)
+    words = [newest[n].id or 0 if n in newest else n for n in written.contributions]
+    written = replace(written, contributions=tuple(dict.fromkeys(words)))
+    material = material_of(session, synthesis.topic_id)
     known = (
-        told.issuperset(written.contributions)
-        and proposals.issuperset(written.proposals)
-        and ballots.issuperset(written.ballots)
+        {one.id for one in material.contributions}.issuperset(written.contributions)
+        and {one.proposal_id for one in material.proposals}.issuperset(written.proposals)
+        and {one.id for one in material.ballots}.issuperset(written.ballots)
     )
     refuse(None if known else SynthesisRefusal.UNKNOWN_SOURCE)
+    return written
 
 
 def _cite(session: Session, statement: Statement, written: Written) -> None:

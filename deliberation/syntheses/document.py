@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from deliberation.assembly.models import Committee, Topic, WorkingGroup
 from deliberation.ballots.results import Picture as ResultPicture
@@ -12,14 +12,23 @@ from deliberation.ballots.results import results_of
 from deliberation.documents import tree
 from deliberation.documents.bars import bars
 from deliberation.documents.stored import stored
-from deliberation.i18n import N_, day, gettext, local_day
+from deliberation.i18n import N_, day, gettext, local_day, ngettext
 from deliberation.syntheses import reading
-from deliberation.syntheses.models import Synthesis, Validation
+from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
 
 NOTICE = N_(
     "Cette synthèse donne un avis. Qui décide : {decider}. Ce qui peut changer : {can_change}. "
     "Quand on saura : {known_when}."
 )
+SITTING = N_(
+    "en séance le {day} : {present} présents, {in_favour} pour, {against} contre, "
+    "{abstained} abstentions, {not_taking_part} ne prennent pas part"
+)
+ONE_BY_ONE = (
+    N_("par {n} membre du comité technique"),
+    N_("par {n} membres du comité technique, un par un"),
+)
+TO_RETURN = (N_(" ; {n} demandait à la renvoyer"), N_(" ; {n} demandaient à la renvoyer"))
 
 
 def frozen(session: Session, synthesis: Synthesis, number: str, now: datetime) -> tuple[str, str]:
@@ -59,8 +68,7 @@ def _sections(session: Session, synthesis: Synthesis) -> Iterator[tree.Section]:
     for part in reading.parts_of(session, synthesis.id or 0):
         blocks: list[tree.Block] = []
         for said in part.said:
-            names = tuple(source.name for source in said.sources)
-            blocks.append(tree.Paragraph(said.statement.words, names))
+            blocks.append(tree.Paragraph(said.statement.words, tuple(said.sources)))
             for citation in said.citations:
                 if citation.ballot_id and (picture := results_of(session, citation.ballot_id)):
                     blocks += _result(picture)
@@ -89,7 +97,8 @@ def _coverage(session: Session, synthesis: Synthesis) -> tree.Section:
         gettext(N_("Contributions pas encore traitées : {n}")).format(n=len(found.untouched)),
     ]
     reasons = [
-        f"{reason} : {n}" for reason, n in reading.reasons_of(session, synthesis.id or 0).items()
+        f"{reason} : {n}"
+        for reason, n in reading.reasons_of(session, synthesis.id or 0, found).most_common()
     ]
     blocks: list[tree.Block] = [tree.Bullets(tuple(lines))]
     if reasons:
@@ -101,24 +110,19 @@ def _coverage(session: Session, synthesis: Synthesis) -> tree.Section:
 
 
 def _sign_off(session: Session, synthesis: Synthesis) -> Iterator[tuple[str, str]]:
-    """How the technical committee validated it: a sitting's head count, or how many members."""
-    given = session.exec(
-        select(Validation)
-        .where(Validation.synthesis_id == synthesis.id, Validation.round == synthesis.round)
-        .order_by(col(Validation.id))
-    ).all()
-    label = gettext(N_("Validation"))
-    sitting = next((one for one in given if one.present is not None), None)
-    if sitting:
-        words = gettext(
-            N_(
-                "en séance le {day} : {present} présents, {in_favour} pour, {against} contre, "
-                "{abstained} abstentions, {not_taking_part} ne prennent pas part"
-            )
+    """How the technical committee validated it: a sitting's head count, or its members."""
+    if synthesis.state not in (SynthesisState.VALIDATED, SynthesisState.PUBLISHED):
+        return
+    given = reading.verdicts_of(session, synthesis)
+    for one in given:
+        if one.present is not None:
+            words = gettext(SITTING).format(day=day(one.at), **one.model_dump(exclude={"at"}))
+            break
+    else:
+        verdicts = [one.verdict for one in given]
+        words = ngettext(*ONE_BY_ONE, verdicts.count(Verdict.VALIDATE)).format(
+            n=verdicts.count(Verdict.VALIDATE)
         )
-        yield label, words.format(day=day(sitting.at), **sitting.model_dump(exclude={"at"}))
-    elif given:
-        yield (
-            label,
-            gettext(N_("par {n} membres du comité technique, un par un")).format(n=len(given)),
-        )
+        if against := verdicts.count(Verdict.RETURN):
+            words += ngettext(*TO_RETURN, against).format(n=against)
+    yield gettext(N_("Validation")), words

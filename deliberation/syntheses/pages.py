@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
+from deliberation.debate.access import audience_of
 from deliberation.documents.docx import docx
 from deliberation.documents.markdown import markdown
 from deliberation.documents.pdf import pdf
@@ -20,9 +21,10 @@ from deliberation.documents.tree import Document, numbered
 from deliberation.forms import Form, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action, Place
-from deliberation.syntheses import desk, reading, rules, sign_off
+from deliberation.syntheses import desk, reading, rules, sign_off, writing
 from deliberation.syntheses.document import document_of
 from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
 
 FILES = {
@@ -57,12 +59,9 @@ def synthesis(request: Request) -> Response:
         found = session.get_one(Synthesis, request.path_params["synthesis_id"])
         document = _readable(request, session, found)
         topic = session.get_one(Topic, found.topic_id)
-        addresses = {
-            source.name: source.address
-            for part in reading.parts_of(session, found.id or 0)
-            for said in part.said
-            for source in said.sources
-        }
+        cited = citations_of(session, found.id or 0)
+        audience = audience_of(viewer_of(request), place_of(session, found.topic_id))
+        quoted = readable_words(session, cited, audience)
     return page(
         request,
         "syntheses/synthesis.html",
@@ -70,7 +69,8 @@ def synthesis(request: Request) -> Response:
         topic=topic,
         document=document,
         sections=list(numbered(document.sections)),
-        addresses=addresses,
+        addresses=addresses_of(cited, quoted),
+        quoted=quoted,
         published=found.state is SynthesisState.PUBLISHED,
         state_name=rules.STATE_NAMES[found.state],
     )
@@ -99,7 +99,8 @@ def _readable(request: Request, session: Session, synthesis: Synthesis) -> Docum
     snapshot = reading.snapshot_of(session, synthesis.id or 0)
     if snapshot:
         return restored(snapshot.content, snapshot.digest)
-    if not viewer_of(request).may(Action.READ_CONTRIBUTIONS, place_of(session, synthesis.topic_id)):
+    place = place_of(session, synthesis.topic_id)
+    if not any(viewer_of(request).may(work, place) for work in rules.WORK):
         raise HTTPException(404)
     return document_of(session, synthesis, datetime.now(UTC))
 
@@ -110,7 +111,7 @@ def validation(request: Request) -> Response:
         found = session.get_one(Synthesis, request.path_params["synthesis_id"])
         place = place_of(session, found.topic_id)
         account = staff_of(request, Action.SIGN_OFF, place)
-        given = sign_off.verdicts_of(session, found)
+        given = reading.verdicts_of(session, found)
         return page(
             request,
             "syntheses/validation.html",
@@ -160,8 +161,10 @@ async def record_sitting(request: Request) -> Response:
 
 async def publish(request: Request) -> Response:
     number: int = request.path_params["synthesis_id"]
+    form = await read(request, Form)
     account = staff_of(request, Action.PUBLISH_SYNTHESIS, _place(request))
-    await write(request, sign_off.publish_synthesis, number, account.actor, datetime.now(UTC))
+    now = datetime.now(UTC)
+    await write(request, sign_off.publish_synthesis, number, account.actor, now, form=form)
     return see_other(f"/syntheses/{number}")
 
 
@@ -173,6 +176,7 @@ def _place(request: Request) -> Place:
 
 routes: list[BaseRoute] = [
     *desk.routes,
+    *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
     Route("/syntheses/{synthesis_id:id}/{kind}", download, name="download"),
     Route(desk.SYNTHESIS + "/validation", validation),

@@ -1,14 +1,13 @@
-"""What a synthesis says and stands on, as its desk, its page and its document need it."""
+"""What a synthesis says, and how much of what was said it takes up."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from deliberation.ballots.models import Ballot
 from deliberation.debate.commands import lineage_of, visible_contributions
-from deliberation.debate.models import Contribution, ProposalVersion
-from deliberation.debate.proposals import current_version, sources_of
+from deliberation.debate.models import Contribution
 from deliberation.debate.rules import Audience
 from deliberation.i18n import N_, gettext
 from deliberation.syntheses import rules
@@ -23,23 +22,22 @@ from deliberation.syntheses.models import (
     Validation,
     Verdict,
 )
+from deliberation.syntheses.sources import citations_of, contributions_under, name_of
 
 BY_GROUP = N_("rédaction du groupe")
 
 
-class Source(NamedTuple):
-    """One thing that a statement stands on: its short name, and where to read it."""
-
-    name: str
-    address: str = ""
-
-
 class Said(NamedTuple):
-    """A statement with its sources."""
+    """A statement, with what it cites."""
 
     statement: Statement
     citations: list[Citation]
-    sources: list[Source]
+
+    @property
+    def sources(self) -> list[str]:
+        """The short name of each thing on which it stands."""
+        names = [name_of(citation) for citation in self.citations]
+        return names + [gettext(BY_GROUP)] * self.statement.by_group
 
 
 class Part(NamedTuple):
@@ -51,44 +49,23 @@ class Part(NamedTuple):
 
 def parts_of(session: Session, synthesis_id: int) -> list[Part]:
     """The whole text in order, each statement with its sources."""
-    sections = session.exec(
-        select(Section).where(Section.synthesis_id == synthesis_id).order_by(col(Section.position))
-    ).all()
-    statements = session.exec(
+    cited: dict[int, list[Citation]] = {}
+    for citation in citations_of(session, synthesis_id):
+        cited.setdefault(citation.statement_id, []).append(citation)
+    statements = (
         select(Statement)
-        .where(col(Statement.section_id).in_([section.id for section in sections]))
+        .join(Section)
+        .where(Section.synthesis_id == synthesis_id)
         .order_by(col(Statement.position))
-    ).all()
-    citations = citations_of(session, [statement.id or 0 for statement in statements])
+    )
     said: dict[int, list[Said]] = {}
-    for statement in statements:
-        cited = citations.get(statement.id or 0, [])
-        sources = [source_of(citation) for citation in cited]
-        if statement.by_group:
-            sources.append(Source(gettext(BY_GROUP)))
-        said.setdefault(statement.section_id, []).append(Said(statement, cited, sources))
-    return [Part(section, said.get(section.id or 0, [])) for section in sections]
-
-
-def citations_of(session: Session, statement_ids: Sequence[int]) -> dict[int, list[Citation]]:
-    wanted = select(Citation).where(col(Citation.statement_id).in_(statement_ids))
-    found: dict[int, list[Citation]] = {}
-    for citation in session.exec(wanted.order_by(col(Citation.id))):
-        found.setdefault(citation.statement_id, []).append(citation)
-    return found
-
-
-def source_of(citation: Citation) -> Source:
-    """A citation in a few words; only what everyone may open has an address."""
-    if citation.contribution_id:
-        return Source(gettext(N_("contribution {n}")).format(n=citation.contribution_id))
-    if citation.proposal_id:
-        name = gettext(N_("proposition {n}")).format(n=citation.proposal_id)
-        return Source(name, f"/propositions/{citation.proposal_id}")
-    if citation.ballot_id:
-        name = gettext(N_("vote {n}")).format(n=citation.ballot_id)
-        return Source(name, f"/scrutins/{citation.ballot_id}")
-    return Source(citation.reference)
+    for one in session.exec(statements):
+        said.setdefault(one.section_id, []).append(Said(one, cited.get(one.id or 0, [])))
+    sections = select(Section).where(Section.synthesis_id == synthesis_id)
+    return [
+        Part(section, said.get(section.id or 0, []))
+        for section in session.exec(sections.order_by(col(Section.position)))
+    ]
 
 
 def coverage_of(session: Session, synthesis: Synthesis) -> rules.Coverage:
@@ -98,65 +75,47 @@ def coverage_of(session: Session, synthesis: Synthesis) -> rules.Coverage:
     """
     told = visible_contributions(session, synthesis.topic_id, Audience.DRAFTERS)
     ids = [contribution.id or 0 for contribution in told]
-    cited = used_by(session, synthesis.id or 0)
     lineage = lineage_of(session, ids)
-    used = {newest for version, newest in lineage.items() if version in cited}
-    aside = session.exec(
-        select(SetAside.contribution_id).where(SetAside.synthesis_id == synthesis.id)
-    )
-    return rules.coverage(ids, used, list(aside))
+    used = {
+        lineage[version]
+        for citation in citations_of(session, synthesis.id or 0)
+        for version in contributions_under(session, citation)
+        if version in lineage
+    }
+    aside = select(SetAside.contribution_id).where(SetAside.synthesis_id == synthesis.id)
+    return rules.coverage(ids, used, session.exec(aside).all())
 
 
-def used_by(session: Session, synthesis_id: int) -> set[int]:
-    """The contributions on which a synthesis stands, directly or through a proposal or a vote."""
-    citations = session.exec(
-        select(Citation)
-        .join(Statement, col(Statement.id) == Citation.statement_id)
-        .join(Section, col(Section.id) == Statement.section_id)
-        .where(Section.synthesis_id == synthesis_id)
-    ).all()
-    return {number for citation in citations for number in contributions_under(session, citation)}
-
-
-def contributions_under(session: Session, citation: Citation) -> Iterable[int]:
-    """The words under one citation."""
-    if citation.contribution_id:
-        return [citation.contribution_id]
-    if citation.proposal_id:
-        return sources_of(session, citation.proposal_id)
-    if citation.ballot_id:
-        ballot = session.get_one(Ballot, citation.ballot_id)
-        if ballot.proposal_version_id:
-            version = session.get_one(ProposalVersion, ballot.proposal_version_id)
-            return sources_of(session, version.proposal_id)
-    return []
-
-
-def reasons_of(session: Session, synthesis_id: int) -> dict[str, int]:
-    """How many contributions were set aside for each reason, the most frequent first."""
-    rows = session.exec(select(SetAside.reason).where(SetAside.synthesis_id == synthesis_id)).all()
-    counted = {reason: rows.count(reason) for reason in rows}
-    return dict(sorted(counted.items(), key=lambda pair: -pair[1]))
-
-
-def set_asides(session: Session, synthesis_id: int) -> list[tuple[Contribution, str]]:
-    """The contributions set aside, each with its reason."""
+def set_asides(
+    session: Session, synthesis_id: int, coverage: rules.Coverage
+) -> list[tuple[Contribution, str]]:
+    """The contributions that are set aside now, each with its reason."""
     wanted = (
         select(Contribution, SetAside.reason)
-        .join(SetAside, col(SetAside.contribution_id) == Contribution.id)
+        .join(SetAside)
         .where(SetAside.synthesis_id == synthesis_id)
     )
-    return list(session.exec(wanted.order_by(SetAside.reason, col(Contribution.id))))
+    rows = session.exec(wanted.order_by(SetAside.reason, col(Contribution.id)))
+    return [(words, reason) for words, reason in rows if words.id in coverage.set_aside]
+
+
+def reasons_of(session: Session, synthesis_id: int, coverage: rules.Coverage) -> Counter[str]:
+    """How many contributions are set aside for each reason."""
+    return Counter(reason for _, reason in set_asides(session, synthesis_id, coverage))
 
 
 def last_return(session: Session, synthesis: Synthesis) -> list[Validation]:
     """Why it was returned, when it is the writers' turn again."""
     if synthesis.state is not SynthesisState.RETURNED:
         return []
+    given = verdicts_of(session, synthesis)
+    return [one for one in given if one.verdict is Verdict.RETURN]
+
+
+def verdicts_of(session: Session, synthesis: Synthesis) -> list[Validation]:
+    """What the technical committee said of it in this round, in order."""
     wanted = select(Validation).where(
-        Validation.synthesis_id == synthesis.id,
-        Validation.round == synthesis.round,
-        Validation.verdict == Verdict.RETURN,
+        Validation.synthesis_id == synthesis.id, Validation.round == synthesis.round
     )
     return list(session.exec(wanted.order_by(col(Validation.id))))
 
@@ -172,18 +131,11 @@ def statements_on(session: Session, contribution_ids: Iterable[int]) -> dict[int
     lineage = lineage_of(session, wanted)
     found: dict[int, list[Statement]] = {}
     topics = select(Contribution.topic_id).where(col(Contribution.id).in_(wanted))
-    for synthesis_id in session.exec(
-        select(Synthesis.id).where(col(Synthesis.topic_id).in_(topics))
-    ):
+    syntheses = select(Synthesis.id).where(col(Synthesis.topic_id).in_(topics))
+    for synthesis_id in session.exec(syntheses.order_by(col(Synthesis.id))):
         for part in parts_of(session, synthesis_id or 0):
             for said in part.said:
                 under = {n for c in said.citations for n in contributions_under(session, c)}
                 for number in {lineage[n] for n in under if n in lineage}:
                     found.setdefault(number, []).append(said.statement)
     return found
-
-
-def proposal_words(session: Session, proposal_id: int) -> str:
-    """What a proposal says now, on one line."""
-    version = current_version(session, proposal_id)
-    return version.title or version.words

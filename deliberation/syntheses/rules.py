@@ -7,6 +7,7 @@ from typing import NamedTuple
 from deliberation.assembly.models import Phase
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
+from deliberation.roles import Action
 from deliberation.syntheses.models import SynthesisState, Verdict
 
 
@@ -39,6 +40,8 @@ STATE_NAMES: dict[SynthesisState, str] = {
     SynthesisState.VALIDATED: N_("validée, pas encore publiée"),
     SynthesisState.PUBLISHED: N_("publiée"),
 }
+# Whoever has one of these to do may read a synthesis before it is published.
+WORK = (Action.WRITE_SYNTHESIS, Action.SIGN_OFF, Action.PUBLISH_SYNTHESIS, Action.TRANSMIT)
 WRITABLE = frozenset({SynthesisState.DRAFT, SynthesisState.RETURNED})
 WITH_MATERIAL = frozenset({Phase.OPEN, Phase.CLOSED, Phase.IN_SYNTHESIS})
 

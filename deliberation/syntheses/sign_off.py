@@ -14,6 +14,7 @@ from deliberation.roles import ALLOWED, Action
 from deliberation.syntheses import rules
 from deliberation.syntheses.document import frozen
 from deliberation.syntheses.models import Snapshot, Synthesis, Validation, Verdict
+from deliberation.syntheses.reading import verdicts_of
 from deliberation.syntheses.rules import HeadCount, Step
 
 
@@ -25,14 +26,6 @@ def members_of(session: Session, synthesis: Synthesis) -> list[int]:
         col(Membership.role).in_(ALLOWED[Action.SIGN_OFF]),
     )
     return list(session.exec(wanted.distinct()))
-
-
-def verdicts_of(session: Session, synthesis: Synthesis) -> list[Validation]:
-    """What was said of it in this round, in order."""
-    wanted = select(Validation).where(
-        Validation.synthesis_id == synthesis.id, Validation.round == synthesis.round
-    )
-    return list(session.exec(wanted.order_by(col(Validation.id))))
 
 
 def give_verdict(
@@ -62,8 +55,9 @@ def give_verdict(
         given[account_id] = mine
     actor = f"account:{account_id}"
     record(session, "verdict.given", synthesis.channel, actor=actor, round=synthesis.round)
-    one_by_one = [one.verdict for one in given.values() if one.account_id is not None]
-    if step := rules.outcome(one_by_one, len(members_of(session, synthesis))):
+    members = members_of(session, synthesis)
+    alone = [given[member].verdict for member in members if member in given]
+    if step := rules.outcome(alone, len(members)):
         _advance(session, synthesis, step, actor)
     return synthesis_id
 

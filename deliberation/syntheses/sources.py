@@ -1,0 +1,108 @@
+"""What a statement stands on: what it may cite, what each citation is called, what is under it."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from deliberation.ballots.models import Ballot
+from deliberation.ballots.rules import COUNTED
+from deliberation.debate.commands import newest_of, provenance, visible_contributions
+from deliberation.debate.models import Contribution, ProposalVersion
+from deliberation.debate.proposals import proposals_of, sources_of
+from deliberation.debate.rules import Audience
+from deliberation.i18n import N_, gettext
+from deliberation.syntheses.models import Citation, Section, Statement
+
+NAMES = {
+    "contribution": N_("contribution {n}"),
+    "proposal": N_("proposition {n}"),
+    "ballot": N_("vote {n}"),
+}
+
+
+class Material(NamedTuple):
+    """All that the statements of a topic may cite: what drafters read, and results."""
+
+    contributions: list[Contribution]
+    proposals: list[ProposalVersion]
+    ballots: list[Ballot]
+
+
+def material_of(session: Session, topic_id: int) -> Material:
+    """What may be cited, oldest first; of the ballots, those that have a result."""
+    counted = select(Ballot).where(Ballot.topic_id == topic_id, col(Ballot.state).in_(COUNTED))
+    return Material(
+        visible_contributions(session, topic_id, Audience.DRAFTERS),
+        proposals_of(session, topic_id, with_merged=True),
+        list(session.exec(counted.order_by(col(Ballot.id)))),
+    )
+
+
+def name_of(citation: Citation) -> str:
+    """A citation in a few words."""
+    kind, number = _target(citation)
+    return gettext(NAMES[kind]).format(n=number) if number else citation.reference
+
+
+def addresses_of(
+    citations: Iterable[Citation], readable: Collection[int], page: str = ""
+) -> dict[str, str]:
+    """Where to read each cited thing, by its name: only what the reader may open has an address.
+
+    `page` is the synthesis, at whose foot the readable words are given.
+    """
+    found = {}
+    for citation in citations:
+        if citation.contribution_id in readable:
+            found[name_of(citation)] = f"{page}#parole-{citation.contribution_id}"
+        elif citation.proposal_id:
+            found[name_of(citation)] = f"/propositions/{citation.proposal_id}"
+        elif citation.ballot_id:
+            found[name_of(citation)] = f"/scrutins/{citation.ballot_id}"
+    return found
+
+
+def readable_words(
+    session: Session, citations: Iterable[Citation], audience: Audience
+) -> dict[int, Contribution]:
+    """The words cited directly that an audience may read, in their newest version."""
+    cited = sorted({c.contribution_id for c in citations if c.contribution_id})
+    told = {row.id for row in provenance(session, cited, audience).words}
+    newest = newest_of(session, cited)
+    return {n: newest[n] for n in cited if newest[n].id in told}
+
+
+def citations_of(session: Session, synthesis_id: int) -> list[Citation]:
+    """All the citations of a synthesis."""
+    wanted = select(Citation).join(Statement).join(Section)
+    wanted = wanted.where(Section.synthesis_id == synthesis_id)
+    return list(session.exec(wanted.order_by(col(Citation.id))))
+
+
+def citations_on(session: Session, statement_id: int) -> list[Citation]:
+    """What one statement cites."""
+    wanted = select(Citation).where(Citation.statement_id == statement_id)
+    return list(session.exec(wanted.order_by(col(Citation.id))))
+
+
+def contributions_under(session: Session, citation: Citation) -> list[int]:
+    """The words under one citation: those of a proposal, those of what was voted on."""
+    if citation.contribution_id:
+        return [citation.contribution_id]
+    if citation.proposal_id:
+        return sources_of(session, citation.proposal_id)
+    if citation.ballot_id:
+        ballot = session.get_one(Ballot, citation.ballot_id)
+        if ballot.proposal_version_id:
+            version = session.get_one(ProposalVersion, ballot.proposal_version_id)
+            return sources_of(session, version.proposal_id)
+    return []
+
+
+def _target(citation: Citation) -> tuple[str, int]:
+    if citation.contribution_id:
+        return "contribution", citation.contribution_id
+    if citation.proposal_id:
+        return "proposal", citation.proposal_id
+    return "ballot", citation.ballot_id or 0

@@ -1,0 +1,189 @@
+"""Writing one sentence of a synthesis, with all that it may cite beside it; moving it."""
+
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
+
+from pydantic import Field
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from deliberation.assembly.commands import place_of
+from deliberation.debate.commands import newest_of
+from deliberation.debate.models import Contribution
+from deliberation.debate.sheets import type_of_row
+from deliberation.forms import Form, Line, Words, long_field, read
+from deliberation.i18n import N_
+from deliberation.roles import Action
+from deliberation.security import SeenAccount
+from deliberation.syntheses import commands, rules
+from deliberation.syntheses.commands import Written
+from deliberation.syntheses.models import Section, Statement, Synthesis
+from deliberation.syntheses.reading import coverage_of
+from deliberation.syntheses.rules import Coverage
+from deliberation.syntheses.sources import citations_on, material_of
+from deliberation.text import plain
+from deliberation.web import database, page, see_other, staff_of, write
+
+MOVES: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
+    "monter": (commands.move_statement, {"up": True}),
+    "descendre": (commands.move_statement, {"up": False}),
+    "retirer": (commands.remove_statement, {}),
+}
+
+
+class DraftForm(Form):
+    """A sentence as far as it is written."""
+
+    words: Words = long_field(default="", max_length=2000, title=N_("La phrase"))
+    contribution: list[type_of_row] = Field(default=[], max_length=200)
+    proposal: list[type_of_row] = Field(default=[], max_length=200)
+    ballot: list[type_of_row] = Field(default=[], max_length=200)
+    reference: Line = Field(default="", max_length=300, title=N_("Un texte de référence"))
+    by_group: bool = Field(default=False, title=N_("Rédaction du groupe"))
+    search: Line = Field(default="", max_length=100)
+
+    def written(self) -> Written:
+        return Written(
+            self.words,
+            self.by_group,
+            tuple(dict.fromkeys(self.contribution)),
+            tuple(dict.fromkeys(self.proposal)),
+            tuple(dict.fromkeys(self.ballot)),
+            self.reference,
+        )
+
+
+class StatementForm(DraftForm):
+    """A sentence and its sources: at least one, or « rédaction du groupe »."""
+
+    words: Words = long_field(min_length=1, max_length=2000, title=N_("La phrase"))
+
+
+class Offer(NamedTuple):
+    """The words offered to a statement: ticked, waiting, then those that found their place."""
+
+    ticked: list[Contribution]
+    waiting: list[Contribution]
+    placed: list[Contribution]
+
+
+def offer(
+    told: Collection[Contribution], chosen: Collection[int], covered: Coverage, search: str
+) -> Offer:
+    """What is ticked always stays in sight; of the rest, what holds every word of the search."""
+    wanted = plain(search).split()
+    ticked, found = [], []
+    for one in told:
+        text = plain(f"{one.id} {one.words}")
+        if one.id in chosen:
+            ticked.append(one)
+        elif all(word in text for word in wanted):
+            found.append(one)
+    waiting = [one for one in found if one.id in covered.untouched]
+    return Offer(ticked, waiting, [one for one in found if one not in waiting])
+
+
+def statement(request: Request) -> Response:
+    """One sentence, new or written again, with everything that it may cite beside it."""
+    return _sheet(request)
+
+
+async def search(request: Request) -> Response:
+    """The same page with fewer words to choose from; nothing written or ticked is lost."""
+    form = await read(request, DraftForm)
+    return await run_in_threadpool(_sheet, request, form.written(), form.search)
+
+
+def _sheet(request: Request, written: Written | None = None, search: str = "") -> Response:
+    with database(request).reading() as session:
+        known, section, synthesis = _found(request, session)
+        _drafter(request, session, synthesis)
+        if written is None:
+            written = _written(session, known) if known else Written("")
+        material = material_of(session, synthesis.topic_id)
+        covered = coverage_of(session, synthesis)
+        return page(
+            request,
+            "syntheses/statement.html",
+            synthesis=synthesis,
+            section=section,
+            known=known,
+            written=written,
+            search=search,
+            refusal=rules.why_not_write(synthesis.state),
+            offer=offer(material.contributions, written.contributions, covered, search),
+            covered=covered,
+            material=material,
+            action=request.url.path.removesuffix("/recherche"),
+        )
+
+
+async def keep_statement(request: Request) -> Response:
+    form = await read(request, StatementForm)
+    actor = _actor(request)
+    params = request.path_params
+    known = "statement_id" in params
+    command = commands.change_statement if known else commands.add_statement
+    target = params["statement_id" if known else "section_id"]
+    number = await write(request, command, target, form.written(), actor, form=form)
+    return see_other(f"/gestion/syntheses/{number}")
+
+
+async def move(request: Request) -> Response:
+    """Up, down, or out: the three quiet buttons beside a sentence."""
+    if request.path_params["way"] not in MOVES:
+        raise HTTPException(404)
+    command, details = MOVES[request.path_params["way"]]
+    form = await read(request, Form)
+    target, actor = request.path_params["statement_id"], _actor(request)
+    number = await write(request, command, target, actor=actor, form=form, **details)
+    return see_other(f"/gestion/syntheses/{number}")
+
+
+def _written(session: Session, statement: Statement) -> Written:
+    """A statement as it was written, its words cited in their newest version."""
+    cited = citations_on(session, statement.id or 0)
+    newest = newest_of(session, [c.contribution_id for c in cited if c.contribution_id])
+    return Written(
+        statement.words,
+        statement.by_group,
+        tuple(one.id for one in newest.values() if one.id),
+        tuple(one.proposal_id for one in cited if one.proposal_id),
+        tuple(one.ballot_id for one in cited if one.ballot_id),
+        "".join(one.reference for one in cited),
+    )
+
+
+def _found(request: Request, session: Session) -> tuple[Statement | None, Section, Synthesis]:
+    """The statement of this address, if it names one, with its section and its synthesis."""
+    number = request.path_params.get("statement_id")
+    known = session.get_one(Statement, number) if number else None
+    section_id = known.section_id if known else request.path_params["section_id"]
+    section = session.get_one(Section, section_id)
+    return known, section, session.get_one(Synthesis, section.synthesis_id)
+
+
+def _drafter(request: Request, session: Session, synthesis: Synthesis) -> SeenAccount:
+    return staff_of(request, Action.WRITE_SYNTHESIS, place_of(session, synthesis.topic_id))
+
+
+def _actor(request: Request) -> str:
+    with database(request).reading() as session:
+        return _drafter(request, session, _found(request, session)[2]).actor
+
+
+NEW = "/gestion/sections/{section_id:id}/phrases"
+KNOWN = "/gestion/phrases/{statement_id:id}"
+routes: list[BaseRoute] = [
+    Route(NEW, statement),
+    Route(NEW, keep_statement, methods=["POST"]),
+    Route(NEW + "/recherche", search, methods=["POST"]),
+    Route(KNOWN, statement, name="statement"),
+    Route(KNOWN, keep_statement, methods=["POST"]),
+    Route(KNOWN + "/recherche", search, methods=["POST"]),
+    Route(KNOWN + "/{way}", move, methods=["POST"]),
+]
