@@ -80,6 +80,7 @@ DESKS = (
         Action.READ_CONTRIBUTIONS,
     ),
     Desk(N_("Propositions"), "/gestion/sujets/{id}/propositions", Action.MAKE_PROPOSALS),
+    Desk(N_("Votes"), "/gestion/sujets/{id}/scrutins", Action.RUN_BALLOTS),
     Desk(N_("Synthèses"), "/gestion/sujets/{id}/syntheses", Action.WRITE_SYNTHESIS),
 )
 

@@ -5,9 +5,7 @@ from enum import StrEnum
 
 from deliberation.assembly.models import Phase, Topic
 from deliberation.errors import Common, Refusal
-from deliberation.i18n import N_, local_day
-
-paris_day = local_day
+from deliberation.i18n import N_
 
 
 class NoTopic(Refusal):

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.reading import TopicView, topic_view
-from deliberation.assembly.rules import paris_day
 from deliberation.ballots import lifecycle, reading
 from deliberation.ballots.disclosure import Shown, foresee
 from deliberation.ballots.models import Ballot, BallotState
@@ -20,7 +19,7 @@ from deliberation.ballots.results import answered, results_of, stakes
 from deliberation.ballots.rules import STEPS, why_not_open
 from deliberation.debate.proposals import proposals_of
 from deliberation.forms import Form, Line, Words, long_field, read
-from deliberation.i18n import N_, PARIS, gettext
+from deliberation.i18n import N_, PARIS, gettext, local_day
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
 from deliberation.web import database, page, see_other, staff_of, write
@@ -136,7 +135,7 @@ def _place(request: Request) -> tuple[SeenAccount, TopicView, Ballot | None]:
         if topic_id is None:
             ballot = session.get_one(Ballot, request.path_params["ballot_id"])
             topic_id = ballot.topic_id
-        view = topic_view(session, topic_id, paris_day(_now()))
+        view = topic_view(session, topic_id, local_day(_now()))
     return staff_of(request, Action.RUN_BALLOTS, view.place), view, ballot
 
 

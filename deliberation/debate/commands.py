@@ -15,12 +15,13 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from deliberation.assembly.models import Topic
-from deliberation.assembly.rules import is_open, paris_day
+from deliberation.assembly.rules import is_open
 from deliberation.debate import rules
 from deliberation.debate.models import Contribution, ContributionState, Nature, Scope, Voice
 from deliberation.debate.privacy import findings
 from deliberation.debate.rules import Audience
 from deliberation.errors import refuse
+from deliberation.i18n import local_day
 from deliberation.journal import record
 from deliberation.people.models import Channel
 
@@ -150,7 +151,7 @@ def add_contribution(
 ) -> int:
     """A participant says something about an open topic."""
     topic = session.get_one(Topic, topic_id, with_for_update={"read": True})
-    refuse(rules.why_not_contribute(is_open(topic, paris_day(now))))
+    refuse(rules.why_not_contribute(is_open(topic, local_day(now))))
     contribution = contribution_from(topic_id, said, now)
     contribution.participant_id = participant_id
     return keep(session, contribution, "contribution.added", f"participant:{participant_id}")
@@ -170,7 +171,7 @@ def correct_contribution(
     old = session.get_one(Contribution, contribution_id)
     topic = session.get_one(Topic, old.topic_id, with_for_update={"read": True})
     refuse(
-        rules.why_not_correct(old, participant_id, old is chain[-1], is_open(topic, paris_day(now)))
+        rules.why_not_correct(old, participant_id, old is chain[-1], is_open(topic, local_day(now)))
     )
     new = contribution_from(
         old.topic_id,

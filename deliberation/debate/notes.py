@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from deliberation.assembly.models import Topic, WorkingGroup
-from deliberation.assembly.rules import is_open, paris_day
+from deliberation.assembly.rules import is_open
 from deliberation.debate import rules
 from deliberation.debate.commands import Said, contribution_from, keep
 from deliberation.debate.models import Contribution
 from deliberation.errors import refuse
+from deliberation.i18n import local_day
 from deliberation.journal import record
 
 LAST_NOTES = 10
@@ -19,7 +20,7 @@ def enter_note(session: Session, topic_id: int, account_id: int, said: Said, now
     """A scribe writes what is said at her table. Returns the number of the note in its topic."""
     # Numbers follow one another: scribes of one topic take turns on its row.
     topic = session.get_one(Topic, topic_id, with_for_update=True)
-    refuse(rules.why_not_contribute(is_open(topic, paris_day(now))))
+    refuse(rules.why_not_contribute(is_open(topic, local_day(now))))
     note = contribution_from(topic_id, said, now)
     numbers = select(func.max(Contribution.note_number)).where(Contribution.topic_id == topic_id)
     note.note_number = number = (session.exec(numbers).one() or 0) + 1
