@@ -12,14 +12,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from deliberation.assembly.reading import TopicView, topic_view
-from deliberation.assembly.rules import paris_day
 from deliberation.ballots import commands, reading
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot, BallotState, Choice
-from deliberation.ballots.results import answered, results_of, stakes
+from deliberation.ballots.results import answered, results_of, stakes, standing
 from deliberation.ballots.rules import LABELS, why_not_vote
 from deliberation.forms import Form, Words, long_field, read
-from deliberation.i18n import N_, gettext
+from deliberation.i18n import N_, gettext, local_day
 from deliberation.journal import Event
 from deliberation.live import partial, turn_away
 from deliberation.people import codes
@@ -65,7 +64,7 @@ def _id(connection: HTTPConnection) -> int:
 
 
 def _view(session: Session, ballot: Ballot) -> TopicView:
-    return topic_view(session, ballot.topic_id, paris_day(_now()))
+    return topic_view(session, ballot.topic_id, local_day(_now()))
 
 
 def _shown(session: Session, connection: HTTPConnection) -> tuple[Ballot, TopicView]:
@@ -80,14 +79,16 @@ def _shown(session: Session, connection: HTTPConnection) -> tuple[Ballot, TopicV
 def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
     """What the live part shows: the same for everyone."""
     ballot = session.get_one(Ballot, ballot_id)
+    answers = reading.answers(session, ballot_id)
     reopened = select(Event.id).where(
         Event.name == "ballot.reopened", Event.channel == ballot.channel
     )
     return {
         "ballot": ballot,
-        "answered": answered(reading.answers(session, ballot_id)),
-        "answers": reading.answers(session, ballot_id),
+        "answered": answered(answers),
+        "answers": answers,
         "picture": results_of(session, ballot_id),
+        "standing": standing(session, ballot),
         "reopened": session.exec(reopened.limit(1)).first() is not None,
     }
 

@@ -18,7 +18,7 @@ from deliberation.ballots.models import (
 from deliberation.i18n import N_, gettext
 from deliberation.people.models import College, Participant
 
-NOT_SAID = N_("Collège non précisé")
+NOT_SAID = N_("collège non précisé")
 
 
 class Group(NamedTuple):

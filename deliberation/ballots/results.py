@@ -1,7 +1,7 @@
 """A result in words, numbers and bands, as anyone may read it; all comes through `disclose`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -17,7 +17,6 @@ BAND_WORDS = {
     Band.MORE_THAN_HALF: N_("plus de la moitié"),
     Band.HALF_OR_LESS: N_("la moitié ou moins"),
 }
-BAND_SHARES = {Band.MOST: 0.8, Band.MORE_THAN_HALF: 0.5, Band.HALF_OR_LESS: 0.0}
 NOT_SHOWN = "—"
 ALL = N_("Ensemble")
 VERBS = {
@@ -40,7 +39,13 @@ SOME_HIDDEN = N_(
 )
 NO_GROUPS = N_("Le détail par groupe n'est pas montré : il dirait ce qu'une personne a répondu.")
 IN_BANDS = N_("Un groupe a moins de 20 réponses : tous sont montrés en grandes parts.")
-UNVERIFIED = N_("Personnes non vérifiées : chacun a dit lui-même à quel groupe il appartient.")
+UNVERIFIED = N_("Personnes non vérifiées.")
+NOT_SHOWN_GROUPS = N_("Non montrés : {names}.")
+MOSTLY = {
+    Band.MOST: N_("au moins quatre sur cinq {verb}"),
+    Band.MORE_THAN_HALF: N_("plus de la moitié {verb}"),
+    Band.HALF_OR_LESS: N_("aucune réponse ne réunit plus de la moitié"),
+}
 OPINION = N_("Avis : ce vote éclaire, il ne décide pas.")
 DECISION = N_("Décision de : {decider}.")
 
@@ -58,12 +63,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One group, or the whole."""
+    """One group, or the whole; `words` say what most of a group answered, where it prints so."""
 
     label: str
     shape: str
     total: bool
     cells: tuple[Cell, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,24 @@ class Picture:
     title: str
     sentence: str
     note: str
-    answers: int
+    lead: str
     rows: tuple[Line, ...]
+
+    def brief(self, note: str) -> "Picture":
+        """The same for a projector: only what can be drawn, and few words."""
+        drawn = tuple(row for row in self.rows if row.cells[0].share is not None)
+        return replace(self, sentence=self.lead, note=note, rows=drawn)
+
+    @property
+    def in_words(self) -> list[Line]:
+        """The groups that print in bands."""
+        return [row for row in self.rows if row.words]
+
+    @property
+    def silence(self) -> str:
+        """The groups that are not shown, named in one line."""
+        names = [row.label for row in self.rows if row.cells[0].text == NOT_SHOWN]
+        return gettext(NOT_SHOWN_GROUPS).format(names=sequence(names)) if names else ""
 
 
 def results_of(session: Session, ballot_id: int) -> Picture | None:
@@ -83,17 +105,22 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
     if ballot.state not in COUNTED:
         return None
     told = disclose(reading.votes_by_group(session, ballot_id))
-    groups = reading.groups_of(session, ballot)
+    exact = Shown.EXACT in {row.shown for row in told.groups.values()}
     lines = [line(gettext(ALL), "", told.total, total=True)] if told.voters else []
     lines += [
         line(group.name, group.shape, told.groups[group.key])
-        for group in groups
+        for group in reading.groups_of(session, ballot)
         if group.key in told.groups
+        and not (exact and told.groups[group.key].shown is Shown.HIDDEN)  # nobody is there
     ]
-    notes = [stakes(ballot), *remarks(told)]
-    if reading.has_unvouched(session, ballot_id):
-        notes.append(gettext(UNVERIFIED))
-    return Picture(ballot.question, sentence(told), " ".join(notes), told.voters, tuple(lines))
+    note = " ".join([standing(session, ballot), *remarks(told)])
+    return Picture(ballot.question, sentence(told), note, lead(told), tuple(lines))
+
+
+def standing(session: Session, ballot: Ballot) -> str:
+    """What a result is worth: an opinion or a decision, by people verified or not."""
+    verified = not (ballot.id and reading.has_unvouched(session, ballot.id))
+    return stakes(ballot) if verified else f"{stakes(ballot)} {gettext(UNVERIFIED)}"
 
 
 def stakes(ballot: Ballot) -> str:
@@ -104,7 +131,8 @@ def stakes(ballot: Ballot) -> str:
 
 def line(label: str, shape: str, row: Row, total: bool = False) -> Line:
     cells = (cell(choice, row, place) for place, choice in enumerate(Choice))
-    return Line(label, shape, total, tuple(cells))
+    words = most_say(MOSTLY, row.bands) if row.bands and not total else ""
+    return Line(label, shape, total, tuple(cells), words)
 
 
 def cell(choice: Choice, row: Row, place: int) -> Cell:
@@ -113,17 +141,23 @@ def cell(choice: Choice, row: Row, place: int) -> Cell:
         return Cell(label, choice.value, None, None, NOT_SHOWN)
     if row.shown is Shown.BANDED:
         part = row.bands[place]
-        return Cell(label, choice.value, None, BAND_SHARES[part], gettext(BAND_WORDS[part]))
+        return Cell(label, choice.value, None, None, gettext(BAND_WORDS[part]))
     count = row.numbers[place]
     return Cell(label, choice.value, count, count / sum(row.numbers), number(count))
 
 
-def sentence(told: Disclosure) -> str:
-    """The result of the whole, in words; numbers only where they may be printed."""
+def lead(told: Disclosure) -> str:
+    """What most people say, in one sentence without a number."""
     if told.total.shown is Shown.HIDDEN:
         return gettext(TOO_FEW if told.voters else NOBODY)
-    if told.total.shown is Shown.BANDED:
-        return lead(told.total.bands)
+    bands = told.total.bands or [band(count, told.voters) for count in told.total.numbers]
+    return most_say(LEADS, bands)
+
+
+def sentence(told: Disclosure) -> str:
+    """The same, then the numbers where they may be printed."""
+    if told.total.shown is not Shown.EXACT:
+        return lead(told)
     numbers = [
         f"{number(count)} « {gettext(LABELS[choice]).lower()} »"
         for choice, count in zip(Choice, told.total.numbers, strict=True)
@@ -132,13 +166,13 @@ def sentence(told: Disclosure) -> str:
     words = gettext(ANSWERS).format(
         voters=number(told.voters), numbers=typography(sequence(numbers))
     )
-    return f"{lead([band(count, told.voters) for count in told.total.numbers])} {words}"
+    return f"{lead(told)} {words}"
 
 
-def lead(bands: Sequence[Band]) -> str:
+def most_say(words: Mapping[Band, str], bands: Sequence[Band]) -> str:
     """What most people say, if most say the same."""
-    part, choice = min(zip(bands, Choice, strict=True), key=lambda said: list(LEADS).index(said[0]))
-    return gettext(LEADS[part]).format(verb=gettext(VERBS[choice]))
+    part, choice = min(zip(bands, Choice, strict=True), key=lambda said: list(words).index(said[0]))
+    return gettext(words[part]).format(verb=gettext(VERBS[choice]))
 
 
 def remarks(told: Disclosure) -> list[str]:
