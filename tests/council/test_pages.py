@@ -147,7 +147,7 @@ def test_a_new_answer_never_erases_an_older_one(
     client.post(question, data={"outcome": "studied", "until": SOON, "studied_by": "le groupe A"})
     client.post(question, data={"outcome": "kept"})
     page = client.get(address).text
-    assert "le groupe A" not in page and "Réponses précédentes" in page and "À l&#39;étude" in page
+    assert "le groupe A" not in page and "Réponses précédentes" in page and "À l’étude" in page
     with world.db.reading() as session:
         assert len(session.exec(select(Answer)).all()) == 2
 
