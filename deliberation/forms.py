@@ -1,10 +1,11 @@
 """Forms: what a person typed, understood or given back with a sentence beside each field."""
 
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, NamedTuple, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -70,6 +71,8 @@ def _single_line(value: str) -> str:
 
 Words = Annotated[str, AfterValidator(_visible)]
 Line = Annotated[Words, AfterValidator(_single_line)]
+# A browser sends the date that nobody chose as an empty text.
+OptionalDay = Annotated[date | None, BeforeValidator(lambda typed: typed or None)]
 long_field = partial(Field, json_schema_extra={"long": True})
 secret_field = partial(Field, json_schema_extra={"secret": True})  # never given back
 

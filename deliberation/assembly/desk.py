@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlmodel import col, select
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -22,7 +22,7 @@ from deliberation.assembly.rules import (
     why_not_edit,
     why_not_open,
 )
-from deliberation.forms import Form, Line, Words, long_field, read
+from deliberation.forms import Form, Line, OptionalDay, Words, long_field, read
 from deliberation.i18n import N_, local_day
 from deliberation.roles import Action, Place, Role, covers
 from deliberation.security import SeenAccount
@@ -37,7 +37,6 @@ STEP_WORDS: dict[Step, str] = {
     Step.CONCLUDE: N_("Le sujet est terminé"),
     Step.DECLINE: N_("Ce sujet n'est pas retenu"),
 }
-OptionalDay = Annotated[date | None, BeforeValidator(lambda typed: typed or None)]
 
 
 class TopicForm(Form):

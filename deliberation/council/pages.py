@@ -1,6 +1,6 @@
 """What people see of a transmission: its page, the desk that sends it, the national inbox."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from pydantic import Field
 from starlette.requests import Request
@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.council import commands, rules
 from deliberation.council.models import Outcome, TransmissionState
-from deliberation.forms import Form, Line, Words, long_field, read
+from deliberation.forms import Form, Line, OptionalDay, Words, long_field, read
 from deliberation.i18n import N_, local_day
 from deliberation.roles import NATION, Action, Place
 from deliberation.syntheses.models import Synthesis
@@ -23,7 +23,7 @@ class SendForm(Form):
 
     question: list[Words] = long_field(title=N_("Question"), default_factory=list, max_length=40)
     statement: list[int] = Field(default_factory=list, max_length=40)
-    due_on: date | None = Field(default=None, title=N_("Réponse convenue pour le"))
+    due_on: OptionalDay = Field(default=None, title=N_("Réponse convenue pour le"))
     note: Words = long_field(default="", max_length=2000, title=N_("Mot d'accompagnement"))
 
     def asked(self) -> list[commands.Asked]:
@@ -36,7 +36,7 @@ class AnswerForm(Form):
     outcome: Outcome
     reason: Words = long_field(default="", max_length=4000, title=N_("Parce que"))
     studied_by: Line = Field(default="", max_length=200, title=N_("Étudiée par"))
-    until: date | None = Field(default=None, title=N_("À l'étude jusqu'au"))
+    until: OptionalDay = Field(default=None, title=N_("À l'étude jusqu'au"))
 
 
 def show(request: Request) -> Response:
