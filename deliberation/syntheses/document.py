@@ -78,6 +78,8 @@ def _sections(session: Session, synthesis: Synthesis) -> Iterator[tree.Section]:
 
 def _result(picture: ResultPicture) -> list[tree.Block]:
     """A result that is already protected: its drawing, its sentence, and its table."""
+    if not picture.rows:
+        return [tree.Note(f"{picture.title} {picture.sentence}")]
     header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
     rows = tuple((row.label, *(cell.text for cell in row.cells)) for row in picture.rows)
     return [
@@ -97,7 +99,7 @@ def _coverage(session: Session, synthesis: Synthesis) -> tree.Section:
         gettext(N_("Contributions pas encore traitées : {n}")).format(n=len(found.untouched)),
     ]
     reasons = [
-        f"{reason} : {n}"
+        gettext(N_("{reason} : {n}")).format(reason=reason, n=n)
         for reason, n in reading.reasons_of(session, synthesis.id or 0, found).most_common()
     ]
     blocks: list[tree.Block] = [tree.Bullets(tuple(lines))]

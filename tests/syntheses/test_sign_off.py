@@ -1,0 +1,164 @@
+"""Who signs a synthesis off, and what freezes it."""
+
+import hashlib
+
+import pytest
+from sqlmodel import Session, select
+
+from deliberation.documents.stored import restored
+from deliberation.errors import Refused
+from deliberation.people.models import Account, Membership
+from deliberation.roles import Role
+from deliberation.syntheses import commands, sign_off
+from deliberation.syntheses.models import (
+    Snapshot,
+    Statement,
+    Synthesis,
+    SynthesisState,
+    Verdict,
+)
+from deliberation.syntheses.reading import snapshot_of
+from deliberation.syntheses.rules import HeadCount, SynthesisRefusal
+from tests.debate.speaking import journal
+from tests.syntheses.drafting import (
+    PEN,
+    a_counted_ballot,
+    a_statement,
+    a_synthesis,
+    frozen_words,
+    judged,
+    published,
+    refusal_of,
+    sections,
+    state_of,
+    submitted,
+)
+from tests.world import NOON, World
+
+
+def technical_members(world: World, count: int) -> list[int]:
+    members = []
+    for n in range(count):
+        account = world.keep(Account(email=f"technique{n}@example.org", name="Un prénom"))
+        members.append(account.id)
+        world.keep(
+            Membership(account_id=account.id, role=Role.TECHNICAL, committee_id=world.committee_id)
+        )
+    return members
+
+
+def test_each_member_alone_validates_and_the_majority_decides(world: World) -> None:
+    one, two, _ = technical_members(world, 3)
+    synthesis = submitted(world)
+    judged(world, synthesis, one, Verdict.VALIDATE)
+    assert state_of(world, synthesis) is SynthesisState.SUBMITTED
+    judged(world, synthesis, two, Verdict.VALIDATE)
+    assert state_of(world, synthesis) is SynthesisState.VALIDATED
+
+
+def test_a_member_changes_her_mind_and_counts_once(world: World) -> None:
+    one, two, _ = technical_members(world, 3)
+    synthesis = submitted(world)
+    judged(world, synthesis, one, Verdict.VALIDATE)
+    judged(world, synthesis, one, Verdict.VALIDATE)
+    assert state_of(world, synthesis) is SynthesisState.SUBMITTED
+    judged(world, synthesis, one, Verdict.RETURN, "Trop long")
+    judged(world, synthesis, two, Verdict.RETURN, "Trop flou")
+    assert state_of(world, synthesis) is SynthesisState.RETURNED
+
+
+def test_who_is_no_longer_a_member_decides_nothing(world: World) -> None:
+    one, two, _ = technical_members(world, 3)
+    synthesis = submitted(world)
+    judged(world, synthesis, one, Verdict.VALIDATE)
+
+    def leave(session: Session) -> None:
+        held = select(Membership).where(Membership.account_id == one)
+        session.delete(session.exec(held).one())
+
+    world.db.do(leave)
+    judged(world, synthesis, two, Verdict.VALIDATE)
+    assert state_of(world, synthesis) is SynthesisState.SUBMITTED
+
+
+def test_what_was_returned_is_written_again_and_judged_afresh(world: World) -> None:
+    one, two = technical_members(world, 2)
+    synthesis = submitted(world)
+    judged(world, synthesis, one, Verdict.RETURN, "Trop long")
+    assert state_of(world, synthesis) is SynthesisState.RETURNED
+    a_statement(world, sections(world, synthesis)[0], "Plus court.")
+    world.db.do(commands.submit_synthesis, synthesis, PEN)
+    judged(world, synthesis, two, Verdict.VALIDATE)
+    assert state_of(world, synthesis) is SynthesisState.SUBMITTED
+    judged(world, synthesis, one, Verdict.VALIDATE)
+    assert state_of(world, synthesis) is SynthesisState.VALIDATED
+
+
+def test_a_sitting_decides_by_its_head_count_and_returns_with_a_reason(world: World) -> None:
+    synthesis = submitted(world)
+    tie = HeadCount(4, 2, 2, 0, 0)
+    with pytest.raises(Refused) as caught:
+        world.db.do(sign_off.record_sitting, synthesis, tie, "", PEN, NOON)
+    assert refusal_of(caught) is SynthesisRefusal.NO_REASON
+    world.db.do(sign_off.record_sitting, synthesis, tie, "Partagés", PEN, NOON)
+    assert state_of(world, synthesis) is SynthesisState.RETURNED
+
+
+def test_nothing_is_published_before_it_is_validated(world: World) -> None:
+    synthesis = submitted(world)
+    with pytest.raises(Refused) as caught:
+        world.db.do(sign_off.publish_synthesis, synthesis, PEN, NOON)
+    assert refusal_of(caught) is SynthesisRefusal.NOT_VALIDATED
+
+
+def snapshot(world: World, synthesis_id: int) -> Snapshot:
+    with world.db.reading() as session:
+        found = snapshot_of(session, synthesis_id)
+    assert found
+    return found
+
+
+def test_publishing_gives_a_number_a_hash_and_a_frozen_text(world: World) -> None:
+    ballot = a_counted_ballot(world)
+    silent = a_counted_ballot(world, votes=())
+    synthesis = a_synthesis(world)
+    a_statement(
+        world, sections(world, synthesis)[7], "Garder un guichet.", ballots=(ballot, silent)
+    )
+    frozen = snapshot(world, published(world, synthesis))
+    assert frozen.number == "deux-vals-2026-001"
+    assert frozen.digest == hashlib.sha256(frozen.content.encode()).hexdigest()
+    assert "Garder un guichet." in frozen.content
+    assert "5 présents, 4 pour, 1 contre" in frozen.content
+    assert snapshot(world, published(world, submitted(world))).number == "deux-vals-2026-002"
+    [told] = [e for e in journal(world) if e.details.get("number") == frozen.number]
+    assert told.details["digest"] == frozen.digest
+
+
+def test_what_is_published_does_not_change_when_the_rows_under_it_do(world: World) -> None:
+    synthesis = a_synthesis(world)
+    a_statement(world, sections(world, synthesis)[0], "Les mots publiés.")
+    before = snapshot(world, published(world, synthesis))
+
+    def alter(session: Session) -> None:
+        session.exec(select(Statement)).one().words = "D'autres mots."
+        session.get_one(Synthesis, synthesis).title = "Un autre titre"
+
+    world.db.do(alter)
+    after = snapshot(world, synthesis)
+    assert (after.content, after.digest) == (before.content, before.digest)
+    assert restored(after.content).title == "Garder un accueil humain"
+    with pytest.raises(Refused):
+        world.db.do(sign_off.publish_synthesis, synthesis, PEN, NOON)
+
+
+def test_the_document_says_how_the_members_validated_it(world: World) -> None:
+    one, two, three = technical_members(world, 3)
+    synthesis = submitted(world)
+    judged(world, synthesis, three, Verdict.RETURN, "Trop long")
+    judged(world, synthesis, one, Verdict.VALIDATE)
+    assert "membre" not in frozen_words(world, synthesis)
+    judged(world, synthesis, two, Verdict.VALIDATE)
+    words = frozen_words(world, synthesis)
+    assert "par 2 membres du comité technique" in words
+    assert "1 demandait à la renvoyer" in words
