@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlmodel import col
+from sqlmodel import Session, col
+from sqlmodel.sql.expression import SelectOfScalar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from deliberation.debate.access import now, staff_at
 from deliberation.debate.commands import MARKED, listed, versions
 from deliberation.debate.models import Act, Contribution, ContributionState, Nature, Scope
 from deliberation.debate.privacy import held_because
+from deliberation.debate.proposals import used_in
 from deliberation.debate.rules import Audience
 from deliberation.debate.sheets import ModerationForm
 from deliberation.forms import read
@@ -28,23 +30,18 @@ FILTERS: dict[str, Any] = {
     "nature": Nature,
     "channel": Channel,
 }
+UNUSED = "reste"  # only what no proposal was made of
 
 
 def contributions_desk(request: Request) -> Response:
     """All that drafters may read of a topic; what waits for a moderator comes first."""
     _, view = staff_at(request, Action.READ_CONTRIBUTIONS)
     moderator = viewer_of(request).may(Action.MODERATE, view.place)
-    chosen = {name: request.query_params.get(name, "") for name in FILTERS}
-    states = frozenset(ContributionState) if moderator else MARKED
-    query = listed(request.path_params["topic_id"], Audience.DRAFTERS, states)
-    for name, kind in FILTERS.items():
-        if chosen[name] in set(kind):
-            query = query.where(col(getattr(Contribution, name)) == kind(chosen[name]))
-    held = col(Contribution.state) == ContributionState.HELD
+    asked = request.query_params
+    chosen = {name: asked.get(name, "") for name in (*FILTERS, UNUSED)}
     with database(request).reading() as session:
-        leaf = reading.leaf(
-            session, query.order_by(held.desc()), request.query_params.get("page", "1")
-        )
+        query = _wanted(session, request.path_params["topic_id"], moderator, chosen)
+        leaf = reading.leaf(session, query, asked.get("page", "1"))
         cards = reading.cards(session, leaf.rows, moderator=moderator)
     return page(
         request,
@@ -57,6 +54,20 @@ def contributions_desk(request: Request) -> Response:
         filters=_filters(moderator),
         asked=f"{request.url.path}?{urlencode(chosen)}",
     )
+
+
+def _wanted(
+    session: Session, topic_id: int, moderator: bool, chosen: Mapping[str, str]
+) -> SelectOfScalar[Contribution]:
+    states = frozenset(ContributionState) if moderator else MARKED
+    query = listed(topic_id, Audience.DRAFTERS, states)
+    for name, kind in FILTERS.items():
+        if chosen[name] in set(kind):
+            query = query.where(col(getattr(Contribution, name)) == kind(chosen[name]))
+    if chosen[UNUSED]:
+        query = query.where(col(Contribution.id).not_in(used_in(session, topic_id)))
+    held = col(Contribution.state) == ContributionState.HELD
+    return query.order_by(held.desc())
 
 
 def _filters(moderator: bool) -> dict[str, list[reading.Option]]:

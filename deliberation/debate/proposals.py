@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from deliberation.assembly.models import Topic
 from deliberation.debate import rules
 from deliberation.debate.commands import lineage_of, newest_of
-from deliberation.debate.models import Link, LinkKind, Proposal, ProposalVersion
+from deliberation.debate.models import Argument, Link, LinkKind, Proposal, ProposalVersion
 from deliberation.debate.rules import Audience
 from deliberation.errors import refuse
 from deliberation.journal import record
@@ -162,6 +162,22 @@ def inspired_by(
         if contribution_id is not None:
             found.setdefault(lineage[contribution_id], []).append(version)
     return found
+
+
+def used_in(session: Session, topic_id: int) -> set[int]:
+    """The contributions of a topic out of which a proposal was made, in their newest version."""
+    links = select(Link.contribution_id).join(Proposal, col(Link.to_id) == Proposal.id)
+    used = session.exec(links.where(Proposal.topic_id == topic_id).distinct())
+    newest = newest_of(session, [id for id in used if id is not None])
+    return {row.id for row in newest.values() if row.id is not None}
+
+
+def arguments_of(session: Session, proposal_id: int) -> list[Argument]:
+    """What was said for and against a proposal, oldest first."""
+    shown = select(Argument).where(
+        Argument.proposal_id == proposal_id, col(Argument.hidden).is_(False)
+    )
+    return list(session.exec(shown.order_by(col(Argument.id))))
 
 
 def _current() -> SelectOfScalar[ProposalVersion]:

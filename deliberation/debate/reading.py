@@ -1,8 +1,8 @@
 """Words as pages tell of them: the name of each thing, and what a card says to its reader."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -101,11 +101,14 @@ class Card:
     mine: bool = False
 
 
+R = TypeVar("R")
+
+
 @dataclass(frozen=True)
-class Leaf:
+class Leaf(Generic[R]):
     """One page of a list: its rows, and how many pages there are."""
 
-    rows: list[Contribution]
+    rows: list[R]
     number: int
     last: int
     count: int
@@ -150,14 +153,24 @@ def for_reader(
 
 def leaf(
     session: Session, query: SelectOfScalar[Contribution], wanted: str, size: int = PAGE
-) -> Leaf:
+) -> Leaf[Contribution]:
     """The wanted page of a list, newest first; a page that does not exist is the nearest one."""
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
-    last = max(1, -(-count // size))
-    asked = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
-    number = min(max(1, asked), last)
+    number, last = _numbers(count, wanted, size)
     rows = query.order_by(col(Contribution.id).desc()).offset((number - 1) * size).limit(size)
     return Leaf(list(session.exec(rows)), number, last, count)
+
+
+def leaf_of(rows: Sequence[R], wanted: str, size: int = PAGE) -> Leaf[R]:
+    """The wanted page of a list that is already known."""
+    number, last = _numbers(len(rows), wanted, size)
+    return Leaf(list(rows[(number - 1) * size : number * size]), number, last, len(rows))
+
+
+def _numbers(count: int, wanted: str, size: int) -> tuple[int, int]:
+    last = max(1, -(-count // size))
+    asked = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
+    return min(max(1, asked), last), last
 
 
 def cards(

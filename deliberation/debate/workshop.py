@@ -1,5 +1,6 @@
 """Where proposals are made out of words, joined and written again; and what anyone sees of one."""
 
+from sqlmodel import col
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,13 +9,17 @@ from starlette.routing import BaseRoute, Route
 from deliberation.debate import commands, proposals, reading, rules
 from deliberation.debate.access import audience_of, now, staff_at, topic_of
 from deliberation.debate.commands import listed
-from deliberation.debate.models import ContributionState, Proposal
+from deliberation.debate.desk import UNUSED
+from deliberation.debate.models import Contribution, ContributionState, Proposal, Side
 from deliberation.debate.proposals import Text
 from deliberation.debate.rules import Audience
 from deliberation.debate.sheets import ProposalForm
 from deliberation.forms import read
+from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.web import database, page, see_other, viewer_of, write
+
+SIDE_NAMES: dict[Side, str] = {Side.FOR: N_("Pour"), Side.AGAINST: N_("Contre")}
 
 
 def proposals_desk(request: Request) -> Response:
@@ -24,6 +29,8 @@ def proposals_desk(request: Request) -> Response:
     shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
     with database(request).reading() as session:
         wanted = request.query_params.get("page", "1")
+        if request.query_params.get(UNUSED):
+            shown = shown.where(col(Contribution.id).not_in(proposals.used_in(session, topic_id)))
         leaf = reading.leaf(session, shown, wanted, reading.LARGE_PAGE)
         used = proposals.inspired_by(session, [row.id for row in leaf.rows if row.id])
         made = proposals.proposals_of(session, topic_id)
@@ -34,7 +41,8 @@ def proposals_desk(request: Request) -> Response:
         leaf=leaf,
         used=used,
         about=reading.about,
-        made=made,
+        unused=bool(request.query_params.get(UNUSED)),
+        made=made[: -reading.PAGE - 1 : -1],
         limit=rules.LONGEST_WORDS,
     )
 
@@ -55,7 +63,8 @@ def merge_desk(request: Request) -> Response:
     _, view = staff_at(request, Action.MAKE_PROPOSALS)
     with database(request).reading() as session:
         made = proposals.proposals_of(session, request.path_params["topic_id"])
-    return page(request, "debate/merge_desk.html", view=view, made=made, limit=rules.LONGEST_WORDS)
+    leaf = reading.leaf_of(made, request.query_params.get("page", "1"), reading.LARGE_PAGE)
+    return page(request, "debate/merge_desk.html", view=view, leaf=leaf, limit=rules.LONGEST_WORDS)
 
 
 async def merge_proposals(request: Request) -> Response:
@@ -88,6 +97,7 @@ def proposal(request: Request) -> Response:
             raise HTTPException(404)
         reader = viewer.participant.id if viewer.participant else 0
         versions = proposals.versions_of(session, id)
+        arguments = proposals.arguments_of(session, id)
         sources = commands.provenance(
             session, proposals.sources_of(session, id), audience_of(viewer, view.place), reader
         )
@@ -100,6 +110,8 @@ def proposal(request: Request) -> Response:
             earlier=versions[1:],
             sources=sources,
             cards=reading.cards(session, sources.words, reader),
+            arguments=reading.leaf_of(arguments, request.query_params.get("page", "1")),
+            side_names=SIDE_NAMES,
             children=proposals.children_of(session, id),
             parents=proposals.parents_of(session, id),
             editor=editor and view.topic.phase in rules.PROPOSING,

@@ -12,6 +12,7 @@ from deliberation.config import Settings
 from deliberation.debate.models import ContributionState, Scope
 from deliberation.roles import Role
 from deliberation.security import PARTICIPANT_COOKIE, STAFF_COOKIE
+from deliberation.text import typography
 from tests.browser.checks import assert_accessible, assert_valid_html
 from tests.browser.serving import serving
 from tests.debate.speaking import (
@@ -146,7 +147,7 @@ def test_words_that_were_sent_leave_no_draft(phone: BrowserContext, site: Site) 
     page.get_by_role("textbox", name="Vos mots").fill("Une idée à moi.")
     page.reload()
     expect(page.get_by_role("textbox", name="Vos mots")).to_have_value("Une idée à moi.")
-    page.get_by_role("button", name="J'envoie mes mots").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("C'est enregistré")
+    page.get_by_role("button", name=typography("J'envoie mes mots")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(typography("C'est enregistré"))
     page.goto("/sujets/1/contributions")
     expect(page.get_by_role("textbox", name="Vos mots")).to_have_value("")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
 from sqlmodel import col, select
@@ -118,3 +119,8 @@ def visible(world: World, audience: Audience) -> list[str]:
 def letters(world: World, number: int) -> str:
     """The letters that were given with the number of a note."""
     return rules.note_letters(world.db.key, world.topic_id, number)
+
+
+def seen(page: str) -> str:
+    """What a page says, with its apostrophes as we type them."""
+    return unescape(page).replace("’", "'")

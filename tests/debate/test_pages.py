@@ -1,6 +1,5 @@
 """What people see of the debate, and what its addresses refuse."""
 
-from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,6 +20,7 @@ from tests.debate.speaking import (
     in_state,
     row,
     said,
+    seen,
 )
 from tests.world import (
     World,
@@ -38,7 +38,7 @@ def test_words_alone_are_enough_and_the_next_page_says_what_happens(
 ) -> None:
     answer = client.post(words, data={"words": "Un guichet."})
     assert answer.status_code == 303
-    page = unescape(client.get(answer.headers["location"]).text)
+    page = seen(client.get(answer.headers["location"]).text)
     for sentence in ("C'est enregistré", "Qui les lit", "Jusqu'à quand changer", "Un guichet."):
         assert sentence in page
     kept = row(world, id_in(answer.headers["location"]))
@@ -248,7 +248,7 @@ def test_an_author_corrects_rescopes_and_withdraws_her_words(
     client.post(f"/contributions/{new}/portee", data={"scope": "public"})
     assert row(world, new).scope is Scope.PUBLIC
     client.post(f"/contributions/{new}/retrait")
-    page = unescape(client.get(f"/contributions/{new}").text)
+    page = seen(client.get(f"/contributions/{new}").text)
     assert "Vos mots ont été retirés, comme vous l'avez demandé." in page
     assert "guichet" not in page
     again = client.post(f"/contributions/{new}/retrait")

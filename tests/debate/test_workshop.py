@@ -4,7 +4,8 @@ import re
 
 from starlette.testclient import TestClient
 
-from deliberation.debate.models import Scope
+from deliberation.debate import commands
+from deliberation.debate.models import Argument, Scope
 from deliberation.roles import Role
 from tests.debate.speaking import (
     a_proposal,
@@ -15,6 +16,7 @@ from tests.debate.speaking import (
     who,
 )
 from tests.world import (
+    NOON,
     World,
     a_member,
     a_participant,
@@ -52,6 +54,30 @@ def test_a_moderator_makes_joins_and_rewrites_proposals(client: TestClient, worl
     changed = client.get(parent).text
     assert "Les deux, et vite." in changed
     assert "Les deux.<" in re.sub(r"\s+<", "<", changed).replace(" <span", "<span")
+
+
+def test_words_that_no_proposal_takes_up_are_found_apart(client: TestClient, world: World) -> None:
+    author = a_speaker(world)
+    used = said(world, author, "Déjà repris.")
+    said(world, author, "Pas encore repris.")
+    a_proposal(world, an_account(world), [used])
+    world.db.do(commands.correct_contribution, used, author, "Déjà repris, et corrigé.", NOON)
+    sign_in(client, a_member(world, Role.MODERATOR))
+    for desk in ("propositions", "contributions"):
+        page = client.get(f"/gestion/sujets/{world.topic_id}/{desk}?reste=yes").text
+        assert "Pas encore repris." in page
+        assert "Déjà repris" not in page
+
+
+def test_what_was_said_for_and_against_a_proposal_is_shown_unless_hidden(
+    client: TestClient, world: World
+) -> None:
+    id = a_proposal(world, an_account(world), [said(world, a_speaker(world))])
+    for words, hidden in (("Parce que oui.", False), ("Une insulte.", True)):
+        world.keep(Argument(proposal_id=id, side="for", words=words, hidden=hidden, at=NOON))
+    page = client.get(f"/propositions/{id}").text
+    assert "Parce que oui." in page
+    assert "Une insulte." not in page
 
 
 def test_a_proposal_shows_each_reader_only_the_words_meant_for_her(
