@@ -1,0 +1,7 @@
+"""Whole stories, over real HTTP and WebSockets, told as people would live them."""
+
+import pytest
+
+pytest.register_assert_rewrite(
+    "tests.journeys.person", "tests.journeys.speaking", "tests.journeys.answering"
+)
