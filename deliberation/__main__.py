@@ -97,6 +97,17 @@ def serve(
         raise typer.Exit(WRONG_USE) from None
 
 
+@app.command()
+def demo() -> None:
+    """Charger le comité de démonstration dans une base d'essai, une fois, et dire quoi essayer."""
+    from deliberation.db import migrate
+    from deliberation.server import load_demonstration
+
+    settings = Settings()
+    migrate(settings.database)
+    load_demonstration(settings)
+
+
 @importing.command()
 def polis(
     folder: Annotated[Path, typer.Argument(help="Le dossier de l'export.", metavar="DOSSIER")],

@@ -1,17 +1,21 @@
 """How the platform is served: one process on SQLite, any number on PostgreSQL."""
 
 import fcntl
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 import uvicorn
+from rich.console import Console
 
-from deliberation.app import build
+from deliberation.app import build, open_database
 from deliberation.config import Settings
 from deliberation.db import migrate
+from deliberation.demo import loading, welcome
 from deliberation.frames import SERVER
 
 
@@ -52,11 +56,22 @@ def quiet_logs() -> None:
     )
 
 
+def calm_collector() -> None:
+    """Let Python's collector look seldom at what lives as long as the server: a quarter of a vote."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+
+
 def run(settings: Settings, demo: bool = False) -> None:
     """Bring the tables up to date, load what is asked, say where to go, and serve."""
     quiet_logs()
     with alone(settings):
         migrate(settings.database)
+        if demo:
+            load_demonstration(settings)
+        Console().print(f"Parole commune : {settings.address}", highlight=False, soft_wrap=True)
+        calm_collector()
         uvicorn.run(
             build(settings),
             host=settings.host,
@@ -65,3 +80,13 @@ def run(settings: Settings, demo: bool = False) -> None:
             access_log=False,
             **SERVER,
         )
+
+
+def load_demonstration(settings: Settings) -> None:
+    """Load the fictional committee where it is not yet, and print what there is to try."""
+    db = open_database(settings)
+    try:
+        told = loading.load(db, settings, datetime.now(UTC))
+    finally:
+        db.close()
+    welcome.say(told, Console())

@@ -1,0 +1,99 @@
+"""A synthesis of the demonstration, from its first sentence to the answer that it received."""
+
+from typing import Any
+
+from sqlmodel import Session, select
+
+from deliberation.council import commands as council
+from deliberation.council.models import Outcome
+from deliberation.demo.cast import Cast
+from deliberation.demo.story import Clock
+from deliberation.demo.telling import Told
+from deliberation.syntheses import commands, sign_off
+from deliberation.syntheses.commands import Written
+from deliberation.syntheses.models import Section, Verdict
+from deliberation.syntheses.rules import HeadCount
+
+
+def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[str, Any]) -> None:
+    """Write a synthesis, and lead it as far as the story goes."""
+    script, actor = story["synthesis"], cast.actor("rapporteur")
+    started = clock.at(script["started"])
+    id = commands.start_synthesis(session, told.topic_id, script["title"], actor, started)
+    _write(session, id, told, script, actor)
+    if "submitted" in script:
+        commands.submit_synthesis(session, id, actor)
+        _judge(session, cast, clock, id, script)
+    if "published" in script:
+        published = clock.at(script["published"])
+        sign_off.publish_synthesis(session, id, cast.actor("secretariat"), published)
+    if "transmission" in story:
+        _transmit(session, cast, clock, id, story["transmission"])
+
+
+def _write(session: Session, id: int, told: Told, script: dict[str, Any], actor: str) -> None:
+    sections = {
+        section.position: section.id or 0
+        for section in session.exec(select(Section).where(Section.synthesis_id == id))
+    }
+    for one in script["said"]:
+        written = Written(
+            one["words"],
+            one.get("by_group", False),
+            _rows(told.contributions, one.get("contributions", [])),
+            _rows(told.proposals, one.get("proposals", [])),
+            _rows(told.ballots, one.get("ballots", [])),
+            one.get("reference", ""),
+        )
+        commands.add_statement(session, sections[one["section"]], written, actor)
+    for one in script.get("aside", []):
+        chosen = _rows(told.contributions, one["contributions"])
+        commands.set_aside(session, id, chosen, one["reason"], actor)
+
+
+def _rows(ids: list[int], places: list[int]) -> tuple[int, ...]:
+    return tuple(ids[place - 1] for place in places)
+
+
+def _judge(session: Session, cast: Cast, clock: Clock, id: int, script: dict[str, Any]) -> None:
+    """The technical committee decides in a sitting, or its members one by one."""
+    if "sitting" in script:
+        count, now = HeadCount(**script["sitting"]), clock.at(script["signed"])
+        sign_off.record_sitting(session, id, count, "", cast.actor("technical_1"), now)
+    for member in script.get("signed_by", []):
+        account, now = cast.accounts[member], clock.at(script["signed"])
+        sign_off.give_verdict(session, id, account, Verdict.VALIDATE, "", now)
+    for member, reason in zip(
+        script.get("returned_by", []), script.get("reasons", []), strict=True
+    ):
+        account, now = cast.accounts[member], clock.at(script["returned"])
+        sign_off.give_verdict(session, id, account, Verdict.RETURN, reason, now)
+
+
+def _transmit(
+    session: Session, cast: Cast, clock: Clock, synthesis_id: int, script: dict[str, Any]
+) -> None:
+    """Send it, and say what came back: a receipt, and the answers given so far."""
+    id = council.send_transmission(
+        session,
+        synthesis_id,
+        council.proposed_questions(session, synthesis_id),
+        script["note"],
+        clock.day(script["due"]),
+        cast.actor("secretariat"),
+        clock.at(script["sent"]),
+    )
+    reader = cast.accounts["reader"]
+    council.receive_transmission(session, id, reader, clock.at(script["received"]))
+    asked = council.questions_of(session, id)
+    for one in script.get("answers", []):
+        council.answer_question(
+            session,
+            asked[one["question"] - 1].question.id or 0,
+            Outcome(one["outcome"]),
+            one["reason"],
+            "",
+            None,
+            reader,
+            clock.at(one["day"]),
+        )
