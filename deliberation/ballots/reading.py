@@ -13,6 +13,7 @@ from deliberation.ballots.models import (
     Choice,
     Counter,
     Grouping,
+    HandCount,
     Vote,
 )
 from deliberation.i18n import N_, gettext
@@ -41,12 +42,15 @@ def votes_by_group(session: Session, ballot_id: int) -> dict[int, Counts]:
     return {key: tuple(row.values()) for key, row in counts.items()}
 
 
-def raw_counts(session: Session, ballot_id: int) -> dict[Choice, int]:
-    """The exact total by choice, for the administrator's console alone; never by college."""
-    counts = dict.fromkeys(Choice, 0)
-    for _, choice, number in _counters(session, ballot_id):
-        counts[choice] += number
-    return counts
+def declared(session: Session, ballot_id: int) -> dict[str, Counts]:
+    """The numbers that someone declared (raised hands, another platform's totals), by source."""
+    rows = session.exec(
+        select(HandCount).where(HandCount.ballot_id == ballot_id).order_by(col(HandCount.id))
+    )
+    counts: dict[str, dict[Choice, int]] = {}
+    for row in rows:
+        counts.setdefault(row.source, dict.fromkeys(Choice, 0))[row.choice] = row.number
+    return {source: tuple(numbers.values()) for source, numbers in counts.items()}
 
 
 def groups_of(session: Session, ballot: Ballot) -> list[Group]:

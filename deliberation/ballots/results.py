@@ -46,6 +46,7 @@ MOSTLY = {
     Band.MORE_THAN_HALF: N_("plus de la moitié {verb}"),
     Band.HALF_OR_LESS: N_("aucune réponse ne réunit plus de la moitié"),
 }
+DECLARED = N_("Comptes déclarés : {source}")
 OPINION = N_("Avis : ce vote éclaire, il ne décide pas.")
 DECISION = N_("Décision de : {decider}.")
 
@@ -106,13 +107,18 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         return None
     told = disclose(reading.votes_by_group(session, ballot_id))
     exact = Shown.EXACT in {row.shown for row in told.groups.values()}
-    lines = [line(gettext(ALL), "", told.total, total=True)] if told.voters else []
+    lines = [line(gettext(ALL), "", told.total, total=True)]
     lines += [
         line(group.name, group.shape, told.groups[group.key])
         for group in reading.groups_of(session, ballot)
         if group.key in told.groups
         and not (exact and told.groups[group.key].shown is Shown.HIDDEN)  # nobody is there
     ]
+    # What somebody declared is never added to what was voted here.
+    for source, counts in reading.declared(session, ballot_id).items():
+        declared = disclose({0: counts})
+        lines.append(line(gettext(DECLARED).format(source=source), "", declared.total, total=True))
+        told = told if told.voters else declared
     note = " ".join([standing(session, ballot), *remarks(told)])
     return Picture(ballot.question, sentence(told), note, lead(told), tuple(lines))
 

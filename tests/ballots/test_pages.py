@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from deliberation.assembly.models import Committee, Phase, Topic
-from deliberation.ballots.models import Ballot, BallotState, Choice, Grouping
+from deliberation.ballots.models import Ballot, BallotState, Choice, Grouping, HandCount
 from deliberation.people.models import Participant, RoomCode
 from deliberation.roles import Role
 from deliberation.security import token_hash
@@ -195,6 +195,22 @@ def test_a_decision_says_whose_it_is(client: TestClient, world: World) -> None:
     ballot = an_open_ballot(world, decision_of="La plénière")
     close(world, ballot)
     assert "Décision de : La plénière" in words(client.get(f"/scrutins/{ballot}"))
+
+
+def test_declared_numbers_stand_beside_the_votes(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    for choice, number in ((Choice.AGREE, 1200), (Choice.DISAGREE, 300)):
+        world.keep(HandCount(ballot_id=ballot, source="République", choice=choice, number=number))
+    close(world, ballot)
+    html = words(client.get(f"/scrutins/{ballot}"))
+    assert "Comptes déclarés : République" in html
+    assert "Sur 1 500 réponses : 1 200 « d'accord » et 300 « pas d'accord »" in html
+
+
+def test_a_ballot_that_nobody_answered_says_so(client: TestClient, world: World) -> None:
+    ballot = an_open_ballot(world)
+    close(world, ballot)
+    assert "Personne n'a répondu." in words(client.get(f"/scrutins/{ballot}"))
 
 
 # --- the moderator's desk -------------------------------------------------------------------
