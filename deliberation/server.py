@@ -57,7 +57,7 @@ def quiet_logs() -> None:
 
 
 def calm_collector() -> None:
-    """Let Python's collector look seldom at what lives as long as the server: a quarter of a vote."""
+    """Let the garbage collector look seldom at what lives as long as the server does."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
@@ -71,9 +71,10 @@ def run(settings: Settings, demo: bool = False) -> None:
         if demo:
             load_demonstration(settings)
         Console().print(f"Parole commune : {settings.address}", highlight=False, soft_wrap=True)
+        app = build(settings)
         calm_collector()
         uvicorn.run(
-            build(settings),
+            app,
             host=settings.host,
             port=settings.port,
             log_level="warning",
