@@ -9,7 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.models import Topic
 from deliberation.ballots.models import Ballot, Vote
-from deliberation.council.commands import QuestionView, questions_from
+from deliberation.council.commands import QuestionView, of_synthesis, questions_from
+from deliberation.council.models import Transmission, TransmissionState
 from deliberation.council.rules import OUTCOME_NAMES
 from deliberation.debate.commands import contributions_of
 from deliberation.debate.models import Contribution, ProposalVersion
@@ -21,11 +22,18 @@ from deliberation.web import database, page, participant_of
 
 
 class Retained(NamedTuple):
-    """A sentence of a published synthesis that stands on her words, and what was answered to it."""
+    """A published synthesis that stands on her words: its sentences, where it went, its answers."""
 
-    statement: Statement
     synthesis: Synthesis
+    statements: list[Statement]
+    transmission: Transmission | None
     questions: list[QuestionView]
+
+    @property
+    def answered(self) -> bool:
+        return any(asked.answer for asked in self.questions) or bool(
+            self.transmission and self.transmission.state is TransmissionState.ANSWERED
+        )
 
 
 class Followed(NamedTuple):
@@ -40,9 +48,9 @@ class Followed(NamedTuple):
     @property
     def step(self) -> int:
         """How far the words have travelled, out of `STEPS`."""
-        if any(asked.answer for one in self.retained for asked in one.questions):
+        if any(one.answered for one in self.retained):
             return 5
-        if any(one.questions for one in self.retained):
+        if any(one.transmission for one in self.retained):
             return 4
         return 3 if self.retained else 2 if self.proposals else 1
 
@@ -86,15 +94,24 @@ def follow(session: Session, participant_id: int) -> list[Followed]:
 
 
 def retained_on(session: Session, contribution_ids: list[int]) -> dict[int, list[Retained]]:
-    """For each of these words, the published sentences that stand on them, with the answers."""
+    """For each of these words, the published syntheses that stand on them, with the answers."""
     found: dict[int, list[Retained]] = {}
     for number, statements in statements_on(session, contribution_ids).items():
+        told: dict[int, list[Statement]] = {}
         for statement in statements:
             section = session.get_one(Section, statement.section_id)
-            synthesis = session.get_one(Synthesis, section.synthesis_id)
-            if synthesis.state is SynthesisState.PUBLISHED:
-                asked = questions_from(session, [statement.id or 0])
-                found.setdefault(number, []).append(Retained(statement, synthesis, asked))
+            told.setdefault(section.synthesis_id, []).append(statement)
+        found[number] = [
+            Retained(
+                synthesis,
+                told[synthesis_id],
+                of_synthesis(session, synthesis_id),
+                questions_from(session, [one.id or 0 for one in told[synthesis_id]]),
+            )
+            for synthesis_id in told
+            if (synthesis := session.get_one(Synthesis, synthesis_id)).state
+            is SynthesisState.PUBLISHED
+        ]
     return found
 
 

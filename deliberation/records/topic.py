@@ -71,7 +71,7 @@ def topic(request: Request) -> Response:
             staff=staff,
             said=count_said(session, number),
             proposals=proposals_of(session, number),
-            ballots=sorted(ballots_of(session, number), key=is_settled),
+            ballots=announced(session, number),
             retained=retained,
         )
 
@@ -82,9 +82,10 @@ def count_said(session: Session, topic_id: int) -> int:
     return session.exec(select(func.count()).select_from(said.subquery())).one()
 
 
-def is_settled(ballot: Ballot) -> bool:
-    """Whether a vote waits for nobody any more: those that do come first."""
-    return ballot.state is not BallotState.OPEN
+def announced(session: Session, topic_id: int) -> list[Ballot]:
+    """The votes of a topic that are no more being prepared: those that wait for people first."""
+    told = [one for one in ballots_of(session, topic_id) if one.state is not BallotState.DRAFT]
+    return sorted(told, key=lambda ballot: ballot.state is not BallotState.OPEN)
 
 
 def retained_of(session: Session, topic_id: int) -> list[Retained]:
