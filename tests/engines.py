@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -111,10 +112,17 @@ _numbers = count(1)
 @pytest.fixture
 def postgresql_url(postgres_server: str) -> Iterator[str]:
     """A fresh migrated PostgreSQL database."""
+    with fresh_database(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """A migrated database of this server, dropped afterwards."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
-        yield _database(postgres_server, name)
+        yield _database(server, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
