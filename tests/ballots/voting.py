@@ -32,7 +32,7 @@ def people(world: World, number: int, college: str | None = "concerned") -> list
             Participant(
                 committee_id=world.committee_id,
                 college_id=college_id,
-                pseudonym=f"Voix {college} {i}",
+                pseudonym=f"Voix {college} {number} {i}",
                 channel=Channel.PHONE,
                 joined_on=NOON.date(),
             )
