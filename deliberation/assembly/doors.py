@@ -147,7 +147,16 @@ async def join_room(request: Request) -> Response:
 
 
 async def poster(request: Request) -> Response:
-    """The code on a screen or on a wall, with the square that phones read."""
+    """The code on a wall or in a hand, with the square that phones read."""
+    return await _shown(request, "assembly/poster.html")
+
+
+async def room_screen(request: Request) -> Response:
+    """The same, for the last row of a room."""
+    return await _shown(request, "assembly/room_screen.html")
+
+
+async def _shown(request: Request, template: str) -> Response:
     await may_try(request, WRONG_ANSWERS)
     typed, ours = request.path_params["code"], request.app.state.settings.address
     door = await run_in_threadpool(_room_door, request, typed)
@@ -155,7 +164,7 @@ async def poster(request: Request) -> Response:
         return await _shut(request, door.refusal, typed, 404)
     return page(
         request,
-        "assembly/poster.html",
+        template,
         door=door,
         code=codes.spaced(door.code),
         address=f"{ours}/entrer",
@@ -265,6 +274,7 @@ routes: list[BaseRoute] = [
     Route("/e/{code}", join),
     Route("/e/{code}", join_room, methods=["POST"]),
     Route("/e/{code}/affiche", poster),
+    Route("/e/{code}/ecran", room_screen),
     Route("/c/{code}", use_card),
     Route("/c/{code}", spend_card, methods=["POST"]),
 ]

@@ -113,7 +113,8 @@ def test_a_wrong_code_says_so_and_is_given_back(client: TestClient, code: str, t
 def test_an_address_with_a_wrong_code_says_so(
     client: TestClient, db: Database, world: World, address: str
 ) -> None:
-    for reply in (client.get(address), client.get(f"{address}/affiche")):
+    for shown in (address, f"{address}/affiche", f"{address}/ecran"):
+        reply = client.get(shown)
         assert reply.status_code == 404 and says(reply, NoEntry.NO_SUCH_CODE)
     reply = client.post(address, data={"college": "0"})
     assert reply.status_code == 409 and says(reply, NoEntry.NO_SUCH_CODE)
@@ -171,10 +172,11 @@ def test_a_code_for_a_topic_in_preparation_leads_to_the_committee(
     assert "Secret" not in client.get(f"/e/{code}/affiche").text
 
 
+@pytest.mark.parametrize("shown", ["affiche", "ecran"])
 def test_the_poster_shows_a_square_for_phones_and_its_code_beside(
-    client: TestClient, code: str
+    client: TestClient, code: str, shown: str
 ) -> None:
-    poster = client.get(f"/e/{code}/affiche").text
+    poster = client.get(f"/e/{code}/{shown}").text
     assert "<svg" in poster and codes.spaced(code) in poster and "/entrer" in poster
 
 

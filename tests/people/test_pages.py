@@ -1,5 +1,6 @@
 """Signing in, signing out, and leaving nothing on a lent phone."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,6 +56,14 @@ def test_signing_in_leads_to_the_page_that_was_wanted_and_to_no_other_site(
     for wanted, then in (("/gestion/sujets/1", "/gestion/sujets/1"), ("//evil.org", "/gestion")):
         reply = client.post("/connexion", data=credentials(suite=wanted))
         assert reply.headers["location"] == then
+
+
+def test_a_page_for_staff_shows_the_way_to_sign_in_and_back(
+    client: TestClient, account_id: int
+) -> None:
+    wanted = "/gestion/comites/deux-vals/codes"
+    [way] = re.findall(r'href="(/connexion\?[^"]*)"', client.get(wanted).text)
+    assert f'name="suite" value="{wanted}"' in client.get(way).text
 
 
 @pytest.mark.parametrize(
