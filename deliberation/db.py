@@ -28,6 +28,8 @@ from deliberation.errors import Overloaded
 LONGEST_QUEUE = 20_000
 LARGEST_BATCH = 2_000
 MIGRATION_LOCK = 7_205_759
+# An error must not carry into the logs the words that it was about to write.
+QUIET: dict[str, Any] = {"hide_parameters": True, "pool_size": 20, "max_overflow": 20}
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -226,10 +228,10 @@ def make_engine(url: str, begin: str = "BEGIN", foreign_keys: bool = True) -> En
     """The one way to reach either database; SQLite is tamed so that no update is ever lost."""
     if not url.startswith("sqlite"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        return create_engine(url, pool_pre_ping=True, **QUIET)
     if path := url.removeprefix("sqlite:///"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 10}, pool_size=20, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": 10}, **QUIET)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _: Any) -> None:

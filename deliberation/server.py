@@ -3,10 +3,12 @@
 import fcntl
 import gc
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 import uvicorn
@@ -42,9 +44,19 @@ def alone(settings: Settings) -> Iterator[None]:
         yield
 
 
+class Discreet(logging.Formatter):
+    """Says where a failure happened and of what kind, never the message: it may quote someone."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        kind, _, trace = ei
+        return "".join(traceback.format_tb(trace)) + kind.__name__
+
+
 def quiet_logs() -> None:
     """Lines for machines, with no personal data: neither addresses nor what people send."""
-    logging.basicConfig(level=logging.WARNING)
+    handler = logging.StreamHandler()
+    handler.setFormatter(Discreet("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -77,7 +89,7 @@ def run(settings: Settings, demo: bool = False) -> None:
             app,
             host=settings.host,
             port=settings.port,
-            log_level="warning",
+            log_config=None,
             access_log=False,
             **SERVER,
         )
