@@ -54,7 +54,19 @@ def test_a_vote_and_its_counter_deleted_together_are_found_after_the_close(
             session.execute(text(statement))
 
     counted.db.do(tamper)
-    assert recount(counted) == ["ballot:1: 3 votes at the close, 2 now"]
+    assert recount(counted) == [
+        "ballot:1: 3 people voted, 2 votes now",
+        "ballot:1: 3 votes at the close, 2 now",
+    ]
+
+
+def test_a_vote_and_its_counter_deleted_together_are_found_before_the_close(
+    counted: World,
+) -> None:
+    for table in ("vote", "counter"):
+        statement = f"DELETE FROM {table} WHERE ballot_id = 2"
+        counted.db.do(lambda session, said=statement: session.execute(text(said)) and None)
+    assert recount(counted) == ["ballot:2: 1 people voted, 0 votes now"]
 
 
 def test_a_vote_moved_to_another_person_is_found(counted: World) -> None:

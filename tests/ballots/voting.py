@@ -1,8 +1,10 @@
 """Builders of ballots and voters for the stories of this room."""
 
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
+from httpx2 import Response
 from sqlmodel import Session, select
 
 from deliberation.ballots import lifecycle
@@ -74,3 +76,8 @@ def state(world: World, ballot_id: int) -> BallotState:
 def recount(world: World) -> list[str]:
     with world.db.reading() as session:
         return findings(session, world.db.key)
+
+
+def words(answer: Response) -> str:
+    """What a page says, whatever the shape of its apostrophes and spaces."""
+    return unescape(answer.text).replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
