@@ -49,7 +49,7 @@ class Discreet(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
         kind, _, trace = ei
-        return "".join(traceback.format_tb(trace)) + kind.__name__
+        return "".join([*traceback.format_tb(trace), str(kind.__name__)])
 
 
 def quiet_logs() -> None:
