@@ -4,7 +4,7 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_models
 
@@ -39,6 +39,7 @@ def findings(session: Session, key: bytes) -> list[str]:
         counted[ballot_id] = tally
         roots[ballot_id] = len(marks), root_of_votes(key, ballot_id, marks)
     found += _counters(session, counted)
+    found += _missing(session, {ballot: number for ballot, (number, _) in roots.items()})
     found += _closings(session, key, roots)
     return found
 
@@ -59,6 +60,22 @@ def _counters(session: Session, counted: dict[int, Tally[Place]]) -> Iterator[st
             yield f"counter:{ballot_id}/{college_id}/{choice}: says {number}, recount {votes}"
     for (ballot_id, college_id, choice), votes in sorted(left.items()):
         yield f"counter:{ballot_id}/{college_id}/{choice}: missing, recount {votes}"
+
+
+def _missing(session: Session, kept: dict[int, int]) -> Iterator[str]:
+    """Ballots in which more people voted, says the journal, than there are votes; even open ones.
+
+    An imported ballot was voted elsewhere: its journal has its close only.
+    """
+    voted = (
+        select_models(Event.channel, func.count(func.distinct(Event.actor)))
+        .where(Event.name == "vote.cast")
+        .group_by(col(Event.channel))
+        .order_by(col(Event.channel))
+    )
+    for channel, people in session.exec(voted):
+        if people != (votes := kept.get(int(channel.removeprefix("ballot:")), 0)):
+            yield f"{channel}: {people} people voted, {votes} votes now"
 
 
 def _closings(session: Session, key: bytes, roots: dict[int, tuple[int, str]]) -> Iterator[str]:
