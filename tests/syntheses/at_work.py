@@ -1,4 +1,4 @@
-"""A committee at work: forty contributions, three proposals, two votes, a synthesis at each stage."""
+"""A committee at work: forty contributions, three proposals, a synthesis at each stage."""
 
 from dataclasses import dataclass
 
