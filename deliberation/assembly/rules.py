@@ -15,7 +15,6 @@ class NoTopic(Refusal):
     DATES_REVERSED = N_("La date de fermeture vient avant la date d'ouverture.")
     ALREADY_OVER = N_("La date de fermeture est passée. Choisissez-en une autre.")
     NO_LONGER_EDITED = N_("Ce sujet est déjà ouvert : sa question ne change plus.")
-    NOT_OPEN = N_("Ce sujet n'est pas ouvert aux réponses en ce moment.")
 
 
 class Step(StrEnum):
@@ -87,11 +86,6 @@ def standing(topic: Topic, today: date) -> Standing:
 def is_open(topic: Topic, today: date) -> bool:
     """Whether people may take part on this day."""
     return standing(topic, today) is Standing.OPEN
-
-
-def why_not_take_part(topic: Topic, today: date) -> NoTopic | None:
-    """None when people may take part on this day."""
-    return None if is_open(topic, today) else NoTopic.NOT_OPEN
 
 
 def missing(topic: Topic) -> list[str]:

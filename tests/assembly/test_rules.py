@@ -23,7 +23,6 @@ from deliberation.assembly.rules import (
     why_not_frame,
     why_not_open,
     why_not_step,
-    why_not_take_part,
 )
 from deliberation.errors import Common
 from deliberation.i18n import local_day
@@ -39,9 +38,6 @@ def test_a_topic_is_open_on_its_first_day_and_its_last_and_between(
 ) -> None:
     topic = a_topic(1, opens_on=opens, closes_on=closes)
     assert is_open(topic, today) is (opens <= today <= closes)
-    assert why_not_take_part(topic, today) is (
-        None if opens <= today <= closes else NoTopic.NOT_OPEN
-    )
 
 
 @pytest.mark.parametrize("phase", set(Phase) - {Phase.OPEN})
