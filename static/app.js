@@ -77,6 +77,17 @@ on("keydown", (key) => {
   field.form.requestSubmit();
 });
 
+// --- the first words of a sentence, for who does not know how to begin ----------------------
+
+on("click", ({ target }) => {
+  const starter = target.closest("[data-starter]");
+  if (!starter) return;
+  const field = starter.form.querySelector("textarea");
+  field.value = [field.value.trimEnd(), `${starter.dataset.starter} `].filter(Boolean).join("\n");
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // --- live pages, where the socket cannot be ----------------------------------------------
 
 const shown = new WeakMap();
@@ -144,7 +155,8 @@ window.addEventListener("pagehide", () => speech?.cancel());
 // --- when a page opens, and when a part of it changes -----------------------------------------
 
 function wake() {
-  all("[data-print]").forEach((button) => (button.hidden = false));
+  all("[data-print], [data-starter]").forEach((button) => (button.hidden = false));
+  all("[data-without-script]").forEach((words) => (words.hidden = true));
   showReader();
   tick();
   draftsOf(document).forEach(bringBack);

@@ -141,6 +141,16 @@ def test_a_scribe_sends_a_note_with_the_enter_key(phone: BrowserContext, site: S
     expect(page.get_by_text("Deuxième ligne.")).to_be_visible()
 
 
+def test_a_sentence_can_be_started_with_one_touch(phone: BrowserContext, site: Site) -> None:
+    page = as_participant(phone, site, site.speaker)
+    page.goto("/sujets/1/contributions")
+    box = page.get_by_role("textbox", name="Vos mots")
+    page.get_by_role("button", name="Il faudrait").click()
+    box.press_sequentially("un guichet.")
+    page.get_by_role("button", name="Ce qui marche").click()
+    expect(box).to_have_value("Il faudrait un guichet.\nCe qui marche ")
+
+
 def test_words_that_were_sent_leave_no_draft(phone: BrowserContext, site: Site) -> None:
     page = as_participant(phone, site, site.newcomer)
     page.goto("/sujets/1/contributions")
