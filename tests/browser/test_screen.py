@@ -22,7 +22,7 @@ PAGE = """
 {% block place %}Les Deux-Vals{% endblock %}
 {% block clock %}{{ countdown("Avis") }}{% endblock %}
 {% block main %}<h1 class="long">Relire son dossier avant l'envoi ?</h1>
-{{ result_picture(picture) }}{% endblock %}
+{{ result_picture(picture, titled=false) }}{% endblock %}
 {% block corner %}{{ qr_code(qr, "K7M2QX", "parole.example/entrer") }}{% endblock %}
 """
 SMALLEST = """() => Math.min(...[...document.querySelectorAll("main *, header *, footer *")]
