@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -62,8 +63,7 @@ class Place:
         return HTMLResponse(html, 409 if given_back else 200)
 
     async def receive(self, request: Request) -> Response:
-        async with request.form() as form:
-            words = str(form["words"])
+        [words] = parse_qs((await request.body()).decode())["words"]
         if web.is_htmx(request):
             return HTMLResponse("", 409 if self.refuses else 200)
         return self.form(request, words) if self.refuses else web.see_other("/")
