@@ -167,7 +167,7 @@ def test_what_could_not_leave_is_said(context: BrowserContext, page: Page) -> No
     page.goto("/htmx")
     context.set_offline(True)
     page.get_by_role("button", name="J'envoie").click()
-    expect(page.locator("#state")).to_contain_text("ce n'est pas parti")
+    expect(page.locator("#state")).to_contain_text("ce n’est pas parti")
 
 
 def test_another_person_on_the_same_phone_does_not_see_the_words(page: Page) -> None:
@@ -180,7 +180,7 @@ def test_another_person_on_the_same_phone_does_not_see_the_words(page: Page) -> 
 def test_erasing_leaves_no_word_on_the_phone(page: Page) -> None:
     page.goto("/")
     write(page, "Le bus")
-    page.get_by_role("button", name="J'ai fini").click()
+    page.get_by_role("button", name="J’ai fini").click()
     expect_words(page, "")
     assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
 
