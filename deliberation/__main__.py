@@ -249,7 +249,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="Le fichier à écrire.", metavar="FICHIER")],
 ) -> None:
     """Copier la base de données SQLite dans un fichier, même pendant que la plateforme sert."""
-    from deliberation.db import NotCopied, copy
+    from deliberation.backup import NotCopied, copy
 
     try:
         copy(Settings().database, target)

@@ -14,7 +14,8 @@ from sqlmodel import Session, SQLModel, select
 from deliberation import db as database_module
 from deliberation import journal
 from deliberation.assembly.models import NationalBody
-from deliberation.db import Database, NotCopied, copy, make_engine, plural
+from deliberation.backup import NotCopied, copy
+from deliberation.db import Database, make_engine, plural
 from deliberation.errors import Common, Overloaded, Refused
 
 KEY = b"k" * 32

@@ -128,7 +128,7 @@ def _known(**fields: Any) -> Row:
     return {
         name: value
         for name, value in fields.items()
-        if not (value is None or value is False or value == "" or value == [])
+        if not (value is None or value is False or value in ("", []))
     }
 
 

@@ -4,6 +4,8 @@ Format: https://compdemocracy.org/export/ ; in `votes.csv`, 1 is agree, 0 pass a
 """
 
 import csv
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,11 @@ from deliberation.text import clean
 
 CHOICES = {"1": Choice.AGREE, "0": Choice.UNSURE, "-1": Choice.DISAGREE}
 MODERATED_OUT = -1
+# Milliseconds since 1970, or a date in ISO 8601.
+CLOCKS: tuple[Callable[[str], float], ...] = (
+    float,
+    lambda text: datetime.fromisoformat(text).timestamp() * 1000,
+)
 
 
 class Comment(NamedTuple):
@@ -110,10 +117,12 @@ def _number(row: Row, name: str) -> str:
 
 def _moment(row: Row) -> float:
     written = str(row.fields.get("timestamp", "0")).strip() or "0"
-    try:
-        return float(written)
-    except ValueError:
-        raise BadLine(f"la date « {written} » n'est pas un nombre") from None
+    for understood in CLOCKS:
+        try:
+            return understood(written)
+        except ValueError:
+            continue
+    raise BadLine(f"« {written} » n'est pas une date")
 
 
 def _need(sheet: Sheet, name: str, *columns: str) -> None:
