@@ -6,6 +6,7 @@ acknowledged after their commit. A plural command takes at once all its calls th
 
 import asyncio
 import json
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,12 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command as alembic
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, Enum, create_engine, event, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
@@ -224,10 +228,26 @@ def _unwrap(outcome: Any) -> Any:
     return outcome
 
 
+def write_rows(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
+    """Carry out a statement for many rows, by name, whose values are already the driver's own.
+
+    To convert each value of each row would take longer than to write them.
+    """
+    connection = session.connection()
+    words = _words(statement, connection.dialect.name, tuple(rows[0]))
+    connection.exec_driver_sql(words, rows)
+
+
+@cache
+def _words(statement: Any, dialect: str, columns: tuple[str, ...]) -> str:
+    named = {"sqlite": sqlite.dialect(paramstyle="named"), "postgresql": psycopg.dialect()}  # type: ignore[no-untyped-call]
+    return str(statement.compile(dialect=named[dialect], column_keys=columns))
+
+
 def make_engine(url: str, begin: str = "BEGIN", foreign_keys: bool = True) -> Engine:
     """The one way to reach either database; SQLite is tamed so that no update is ever lost."""
     if not url.startswith("sqlite"):
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
         return create_engine(url, pool_pre_ping=True, **QUIET)
     if path := url.removeprefix("sqlite:///"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -260,22 +280,3 @@ def migrate(url: str, revision: str = "head") -> None:
             alembic.upgrade(config, revision)
     finally:
         engine.dispose()
-
-
-class NotCopied(Exception):
-    """The sentence that says why no copy was made."""
-
-
-def copy(url: str, target: Path) -> None:
-    """Copy a SQLite database whole into a new file, even while it is served."""
-    if not url.startswith("sqlite"):
-        raise NotCopied("Pour PostgreSQL, utilisez pg_dump : il copie la base entière.")
-    if target.exists():
-        raise NotCopied(f"{target} existe déjà : choisissez un autre nom.")
-    if not Path(url.removeprefix("sqlite:///")).exists():
-        raise NotCopied("Il n'y a encore rien à copier.")
-    engine = make_engine(url)
-    connection = engine.raw_connection()  # VACUUM refuses to run inside a transaction
-    connection.cursor().execute("VACUUM INTO ?", (str(target),))
-    connection.close()
-    engine.dispose()

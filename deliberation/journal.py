@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, insert, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from deliberation.db import write_rows
+
 IN_PIECES = {"yield_per": 5000}
 
 
@@ -31,7 +33,7 @@ class Event(SQLModel, table=True):
     mark: str
 
 
-EVENTS = SQLModel.metadata.tables["event"]
+INSERT_EVENTS = insert(SQLModel.metadata.tables["event"])
 
 
 class Seal(SQLModel, table=True):
@@ -90,8 +92,12 @@ def event_mark(key: bytes, at: datetime, happened: Happened) -> str:
         happened.name,
         happened.channel,
         happened.actor,
-        json.dumps(happened.details, sort_keys=True) if happened.details else "{}",
+        _text(happened.details),
     )
+
+
+def _text(details: dict[str, Any]) -> str:
+    return json.dumps(details, sort_keys=True) if details else "{}"
 
 
 def seal(session: Session) -> None:
@@ -108,22 +114,22 @@ def _write(session: Session, key: bytes, events: list[tuple[datetime, Happened]]
     if head is None:
         session.execute(insert(JournalHead).values(id=1, seal_id=1, mark=""))
     number, previous = head or (1, "")
+    on_sqlite = session.get_bind().dialect.name == "sqlite"  # which keeps moments as text
     rows = [
         {
             "seal_id": number,
-            "at": at,
+            "at": at.replace(tzinfo=None).isoformat(" ", "microseconds") if on_sqlite else at,
             "name": happened.name,
             "channel": happened.channel,
             "actor": happened.actor,
-            "details": happened.details,
+            "details": _text(happened.details),
             "mark": event_mark(key, at, happened),
         }
         for at, happened in events
     ]
     mark = seal_mark(key, number, previous, (str(row["mark"]) for row in rows))
     session.execute(insert(Seal).values(id=number, rows=len(rows), mark=mark))
-    # Not through the ORM: a busy room writes thousands of these rows a second.
-    session.connection().execute(insert(EVENTS), rows)
+    write_rows(session, INSERT_EVENTS, rows)
     session.execute(update(JournalHead).values(mark=mark))
 
 

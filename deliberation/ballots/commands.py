@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 from deliberation import journal
 from deliberation.ballots import rules, statements
 from deliberation.ballots.disclosure import Shown, disclose
-from deliberation.ballots.models import NO_COLLEGE, Choice, Condition, Vote
+from deliberation.ballots.models import NO_COLLEGE, BallotState, Choice, Condition, Vote
 from deliberation.ballots.reading import votes_by_group
 from deliberation.ballots.rules import BallotRefusal
-from deliberation.db import plural
+from deliberation.db import plural, write_rows
 from deliberation.errors import Refused, refuse
 
 
@@ -26,6 +26,21 @@ class VoteCall(NamedTuple):
     participant_id: int
     choice: Choice
     now: datetime
+
+
+class CalledBallot(NamedTuple):
+    """What the rule asks of a ballot, and whose it is."""
+
+    state: BallotState
+    closes_at: datetime | None
+    committee_id: int
+
+
+class Voter(NamedTuple):
+    """Where a participant belongs."""
+
+    committee_id: int
+    college_id: int | None
 
 
 Key = tuple[int, int]  # ballot and participant
@@ -93,11 +108,11 @@ def keep_choices(
         if number
     ]
     # Rows are sorted: two processes that write the same ones never wait for each other in a ring.
-    connection = session.connection()
+    dialect = session.get_bind().dialect.name
     if rows:
-        statements.keep_votes(connection, rows)
+        write_rows(session, statements.KEEP_VOTES[dialect], rows)
     if moved:
-        statements.move_counters(connection, moved)
+        write_rows(session, statements.MOVE_COUNTERS[dialect], moved)
     return {place for place, _ in changed}
 
 
@@ -144,14 +159,14 @@ def root_of_votes(key: bytes, ballot_id: int, marks: Iterable[str]) -> str:
     return journal.mark_of(key, "votes", ballot_id, *marks)
 
 
-def _ballots(session: Session, ids: set[int]) -> dict[int, Any]:
+def _ballots(session: Session, ids: set[int]) -> dict[int, CalledBallot]:
     found = session.connection().execute(statements.called_ballots, {"ballots": sorted(ids)})
-    return {row.id: row for row in found}
+    return {id: CalledBallot(*rest) for id, *rest in found}
 
 
-def _voters(session: Session, ids: set[int]) -> dict[int, Any]:
+def _voters(session: Session, ids: set[int]) -> dict[int, Voter]:
     found = session.connection().execute(statements.voters, {"people": sorted(ids)})
-    return {row.id: row for row in found}
+    return {id: Voter(*rest) for id, *rest in found}
 
 
 def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, Choice]:
@@ -170,7 +185,9 @@ def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, Choice]:
     }
 
 
-def _why_not(ballot: Any, voter: Any, now: datetime) -> BallotRefusal | None:
+def _why_not(
+    ballot: CalledBallot | None, voter: Voter | None, now: datetime
+) -> BallotRefusal | None:
     if ballot is None:
         return BallotRefusal.NO_SUCH_BALLOT
     if voter is None or voter.committee_id != ballot.committee_id:

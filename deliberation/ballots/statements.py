@@ -1,11 +1,9 @@
 """The statements of the hot path, each in its database's own words."""
 
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import SQLModel
 
 from deliberation.assembly.models import Topic, WorkingGroup
@@ -61,22 +59,8 @@ def _move_counters(insert: Any) -> Any:
     )
 
 
-@cache
-def _in_words_of(dialect: str) -> dict[str, str]:
-    """The upserts as each driver takes them, rows given by name: compiled once, not per row."""
-    insert, words = {
-        "sqlite": (sqlite.insert, sqlite.dialect(paramstyle="named")),
-        "postgresql": (postgresql.insert, psycopg.dialect()),  # type: ignore[no-untyped-call]
-    }[dialect]
-    return {
-        "votes": str(_keep_votes(insert).compile(dialect=words)),
-        "counters": str(_move_counters(insert).compile(dialect=words)),
-    }
-
-
-def keep_votes(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    connection.exec_driver_sql(_in_words_of(connection.dialect.name)["votes"], rows)
-
-
-def move_counters(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    connection.exec_driver_sql(_in_words_of(connection.dialect.name)["counters"], rows)
+KEEP_VOTES = {"sqlite": _keep_votes(sqlite.insert), "postgresql": _keep_votes(postgresql.insert)}
+MOVE_COUNTERS = {
+    "sqlite": _move_counters(sqlite.insert),
+    "postgresql": _move_counters(postgresql.insert),
+}
