@@ -68,19 +68,28 @@ class Desk(NamedTuple):
 
     label: str
     address: str
-    action: Action
+    actions: tuple[Action, ...]  # whoever may do one of them has work there
 
 
 DESKS = (
-    Desk(N_("Notes d'une table"), "/sujets/{id}/notes", Action.ENTER_NOTES),
+    Desk(N_("Notes d'une table"), "/sujets/{id}/notes", (Action.ENTER_NOTES,)),
     Desk(
         N_("Contributions à relire"),
         "/gestion/sujets/{id}/contributions",
-        Action.READ_CONTRIBUTIONS,
+        (Action.READ_CONTRIBUTIONS,),
     ),
-    Desk(N_("Propositions"), "/gestion/sujets/{id}/propositions", Action.MAKE_PROPOSALS),
-    Desk(N_("Votes"), "/gestion/sujets/{id}/scrutins", Action.RUN_BALLOTS),
-    Desk(N_("Synthèses"), "/gestion/sujets/{id}/syntheses", Action.WRITE_SYNTHESIS),
+    Desk(N_("Propositions"), "/gestion/sujets/{id}/propositions", (Action.MAKE_PROPOSALS,)),
+    Desk(N_("Votes"), "/gestion/sujets/{id}/scrutins", (Action.RUN_BALLOTS,)),
+    Desk(
+        N_("Synthèses"),
+        "/gestion/sujets/{id}/syntheses",
+        (
+            Action.WRITE_SYNTHESIS,
+            Action.SIGN_OFF,
+            Action.PUBLISH_SYNTHESIS,
+            Action.TRANSMIT,
+        ),
+    ),
 )
 
 
@@ -154,7 +163,7 @@ def topic_desk(request: Request) -> Response:
         "assembly/topic_desk.html",
         view=view,
         topic=view.topic,
-        desks=[desk for desk in DESKS if viewer.may(desk.action, view.place)],
+        desks=[desk for desk in DESKS if any(viewer.may(one, view.place) for one in desk.actions)],
         editable=why_not_edit(view.topic) is None,
         missing=missing(view.topic),
         refusal=why_not_open(view.topic, view.today),

@@ -98,6 +98,21 @@ def test_the_home_page_shows_the_open_topics_and_the_way_in(
     assert 'href="/ma-parole"' in client.get("/").text
 
 
+@pytest.mark.parametrize(
+    "role", [Role.MODERATOR, Role.RAPPORTEUR, Role.TECHNICAL, Role.SECRETARIAT]
+)
+def test_whoever_works_on_syntheses_finds_them_from_the_topic(
+    client: TestClient, world: World, role: Role
+) -> None:
+    sign_in(client, a_member(world, role))
+    address = f"/gestion/sujets/{world.topic_id}"
+    assert f'href="{address}/syntheses"' in client.get(address).text
+    page = client.get(f"{address}/syntheses")
+    assert page.status_code == 200
+    writes = role in (Role.MODERATOR, Role.RAPPORTEUR)
+    assert ("Je commence" in page.text) is writes
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "999", "18446744073709551617"])
 def test_an_unknown_topic_is_not_found(client: TestClient, number: str) -> None:
     assert client.get(f"/sujets/{number}").status_code == 404
