@@ -94,7 +94,7 @@ def _places(session: Session, slug: str) -> Places:
 def say(told: Welcome, console: Console) -> None:
     """Print it for a person; an address is never cut, so that it can be followed from a screen."""
     for heading, lines in _chapters(told):
-        console.print(f"\n[bold]{heading}[/bold]")
+        console.print(f"\n{heading}", markup=False, highlight=False, soft_wrap=True, style="bold")
         for label, value in lines:
             console.print(f"  {label} : ", end="", markup=False, highlight=False)
             console.print(value, markup=False, highlight=False, soft_wrap=True, style="cyan")

@@ -12,7 +12,7 @@ from sqlmodel import select as select_rows
 from deliberation.assembly.models import Phase, Topic
 from deliberation.ballots.models import Ballot, BallotState, Choice
 from deliberation.ballots.reading import ballots_of, groups_of, votes_by_group
-from deliberation.ballots.results import results_of
+from deliberation.ballots.results import NOT_SHOWN, results_of
 from deliberation.config import Settings
 from deliberation.council.commands import view_of
 from deliberation.council.models import Transmission
@@ -162,7 +162,7 @@ def test_the_college_of_three_never_shows_and_the_others_do(db: Database, told: 
             picture = results_of(session, ballot.id or 0)
             assert picture
             shown = {
-                row.label for row in picture.rows for cell in row.cells if cell.share is not None
+                row.label for row in picture.rows for cell in row.cells if cell.text != NOT_SHOWN
             }
             assert {"personnes accompagnées", "professionnels"} <= shown
             assert "élus locaux" not in shown
