@@ -59,12 +59,13 @@ STEP_WORDS = {
     Step.OPEN: (
         N_("J'ouvre le vote"),
         N_(
-            "Les personnes du comité peuvent répondre. La question et les groupes ne changent plus."
+            "Les personnes du comité pourront répondre. "
+            "La question et les groupes ne changeront plus."
         ),
     ),
     Step.CLOSE: (
         N_("Je ferme le vote"),
-        N_("Plus personne ne peut répondre. Le résultat s'affiche, les conditions sont lues."),
+        N_("Plus personne ne pourra répondre. Le résultat s'affichera, avec les conditions."),
     ),
     Step.REOPEN: (
         N_("Je rouvre le vote"),
@@ -72,7 +73,7 @@ STEP_WORDS = {
     ),
     Step.PUBLISH: (
         N_("Je publie le résultat"),
-        N_("Le résultat devient définitif : ce vote ne pourra plus être rouvert."),
+        N_("Le résultat deviendra définitif : ce vote ne pourra plus être rouvert."),
     ),
 }
 

@@ -16,7 +16,7 @@ from deliberation.ballots import commands, reading
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot, BallotState, Choice
 from deliberation.ballots.results import answered, results_of, stakes, standing
-from deliberation.ballots.rules import LABELS, why_not_vote
+from deliberation.ballots.rules import LABELS, BallotRefusal, why_not_vote
 from deliberation.forms import Form, Words, long_field, read
 from deliberation.i18n import N_, gettext, local_day
 from deliberation.journal import Event
@@ -93,28 +93,34 @@ def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
     }
 
 
-def _choices(session: Session, request: Request, ballot: Ballot, view: TopicView) -> dict[str, Any]:
+def _choices(
+    ballot_id: int, mine: Choice | None, belongs: bool = True, refusal: BallotRefusal | None = None
+) -> dict[str, Any]:
     """What the buttons show: her own choice, and whether she may still change it."""
-    participant = viewer_of(request).participant
-    refusal = why_not_vote(ballot.state, ballot.closes_at, _now())
-    belongs = participant is not None and participant.committee_id == view.committee.id
     return {
-        "ballot": ballot,
+        "ballot_id": ballot_id,
         "choices": CHOICES,
-        "mine": reading.choice_of(session, _id(request), participant.id)
-        if participant and belongs
-        else None,
+        "mine": mine,
         "belongs": belongs,
         "refusal": gettext(refusal.value) if refusal else "",
         "limit": LONGEST_CONDITION,
     }
 
 
+def _hers(session: Session, request: Request, ballot: Ballot, view: TopicView) -> dict[str, Any]:
+    participant = viewer_of(request).participant
+    refusal = why_not_vote(ballot.state, ballot.closes_at, _now())
+    if participant is None or participant.committee_id != view.committee.id:
+        return _choices(_id(request), None, False, refusal)
+    mine = reading.choice_of(session, _id(request), participant.id)
+    return _choices(_id(request), mine, True, refusal)
+
+
 def show(request: Request) -> Response:
     """A ballot, for whoever votes and for whoever reads its result."""
     with database(request).reading() as session:
         ballot, view = _shown(session, request)
-        context = _choices(session, request, ballot, view) | _tally(session, _id(request))
+        context = _hers(session, request, ballot, view) | _tally(session, _id(request))
         said = "condition" in request.query_params
         return page(
             request, "ballots/show.html", view=view, stakes=stakes(ballot), said=said, **context
@@ -126,16 +132,10 @@ async def cast(request: Request) -> Response:
     participant = participant_of(request)
     form = await read(request, VoteForm)
     call = VoteCall(_id(request), participant.id, form.choice, _now())
-    await write(request, commands.cast_votes, call)
+    mine = await write(request, commands.cast_votes, call)
     if not is_htmx(request):
         return see_other(f"/scrutins/{call.ballot_id}")
-    return await run_in_threadpool(_buttons, request)
-
-
-def _buttons(request: Request) -> Response:
-    with database(request).reading() as session:
-        context = _choices(session, request, *_shown(session, request))
-        return page(request, "ballots/_choices.html", **context)
+    return page(request, "ballots/_choices.html", **_choices(call.ballot_id, mine))
 
 
 async def say_condition(request: Request) -> Response:
