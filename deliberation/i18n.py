@@ -38,12 +38,13 @@ def local_day(moment: datetime) -> date:
 
 
 def day(moment: date | datetime | None) -> str:
-    """A date as people say it: 29 mars 2022."""
+    """A date as people say it: 29 mars 2022, 1er avril 2022."""
     if moment is None:
         return ""
     if isinstance(moment, datetime):
         moment = local_day(moment)
-    return format_date(moment, "d MMMM y", locale="fr")
+    first = "1'er'" if moment.day == 1 else "d"
+    return format_date(moment, f"{first} MMMM y", locale="fr")
 
 
 def hour(moment: datetime) -> str:

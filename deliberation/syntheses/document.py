@@ -59,19 +59,25 @@ def document_of(
         ),
         sections=(*_sections(session, synthesis), _coverage(session, synthesis)),
         notice=gettext(NOTICE).format(
-            decider=topic.decider, can_change=topic.can_change, known_when=topic.known_when
+            decider=topic.decider.rstrip("."),
+            can_change=topic.can_change.rstrip("."),
+            known_when=topic.known_when.rstrip("."),
         ),
     )
 
 
 def _sections(session: Session, synthesis: Synthesis) -> Iterator[tree.Section]:
+    """The sections that say something; a result is drawn where it is first cited."""
+    drawn: set[int] = set()
     for part in reading.parts_of(session, synthesis.id or 0):
         blocks: list[tree.Block] = []
         for said in part.said:
             blocks.append(tree.Paragraph(said.statement.words, tuple(said.sources)))
             for citation in said.citations:
-                if citation.ballot_id and (picture := results_of(session, citation.ballot_id)):
+                number = citation.ballot_id
+                if number and number not in drawn and (picture := results_of(session, number)):
                     blocks += _result(picture)
+                    drawn.add(number)
         if blocks:
             yield tree.Section(part.section.heading, 1, tuple(blocks))
 

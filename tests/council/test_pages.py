@@ -134,7 +134,7 @@ def test_an_overdue_answer_shows_as_overdue_on_both_sides(
 
     world.db.do(time_passes)
     assert "retard" in secretariat.get(address).text
-    assert "en retard depuis le 1 janvier 2026" in reader(world, secretariat).get("/conseil").text
+    assert "en retard depuis le 1er janvier 2026" in reader(world, secretariat).get("/conseil").text
 
 
 def test_a_new_answer_never_erases_an_older_one(
