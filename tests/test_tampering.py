@@ -1,0 +1,152 @@
+"""Whoever changes the database behind the platform's back is found, with the table and the row."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, select
+from typer.testing import CliRunner
+
+from deliberation.__main__ import app as console
+from deliberation.ballots.models import Choice
+from deliberation.config import Settings
+from deliberation.syntheses import commands, sign_off
+from deliberation.syntheses.commands import Written
+from deliberation.syntheses.models import Section
+from deliberation.syntheses.rules import HeadCount
+from tests.ballots.voting import MODERATOR, an_open_ballot, close, people, vote
+from tests.world import NOON, World
+
+
+@dataclass
+class Instance:
+    """A closed ballot (1) of three votes, an open one (2) of one, a published synthesis (1)."""
+
+    settings: Settings
+    world: World
+
+    def change(self, *statements: str) -> None:
+        """What somebody with the database's password can do, and no command does."""
+
+        def tamper(session: Session) -> None:
+            for statement in statements:
+                session.execute(text(statement))
+
+        self.world.db.do(tamper)
+
+    def verify(self) -> tuple[int, list[str]]:
+        """What `deliberation verify` says: its exit code, and its lines."""
+        places = {
+            "DATABASE_URL": self.settings.database_url,
+            "DATA_DIR": str(self.settings.data_dir),
+        }
+        done = CliRunner().invoke(console, ["verify"], env=places)
+        return done.exit_code, done.stdout.splitlines()
+
+
+@pytest.fixture
+def instance(settings: Settings, world: World) -> Instance:
+    voters = people(world, 3)
+    closed = an_open_ballot(world)
+    for person in voters:
+        vote(world, closed, person, Choice.AGREE)
+    close(world, closed)
+    vote(world, an_open_ballot(world), voters[0], Choice.UNSURE)
+    world.db.do(publish, world.topic_id)
+    return Instance(settings, world)
+
+
+def publish(session: Session, topic_id: int) -> None:
+    """A synthesis of one sentence, from its draft to its frozen form."""
+    number = commands.start_synthesis(session, topic_id, "Synthèse", MODERATOR, NOON)
+    section = session.exec(select(Section.id).where(Section.synthesis_id == number)).first()
+    assert section
+    commands.add_statement(session, section, Written("Une phrase.", by_group=True), MODERATOR)
+    commands.submit_synthesis(session, number, MODERATOR)
+    sign_off.record_sitting(session, number, HeadCount(3, 3, 0, 0, 0), "", MODERATOR, NOON)
+    sign_off.publish_synthesis(session, number, MODERATOR, NOON)
+
+
+def test_what_nobody_touched_is_found_whole(instance: Instance) -> None:
+    assert instance.verify()[0] == 0
+
+
+ALTERED = {
+    "a vote": ("UPDATE vote SET choice = 'disagree' WHERE ballot_id = 2", "vote:2/1: altered"),
+    "the mark of a vote": (
+        "UPDATE vote SET mark = 'x' WHERE ballot_id = 1 AND participant_id = 2",
+        "vote:1/2: altered",
+    ),
+    "a counter": ("UPDATE counter SET number = 9 WHERE ballot_id = 1", "counter:1/1/agree: says 9"),
+    "the college of a voter": (
+        "UPDATE participant SET college_id = 2 WHERE id = 1",
+        "counter:1/1/agree: says 3, recount 2",
+    ),
+    "the state of a ballot": (
+        "UPDATE ballot SET state = 'closed' WHERE id = 2",
+        "ballot:2: closed",
+    ),
+    "who did something": (
+        "UPDATE event SET actor = 'account:9' WHERE name = 'ballot.closed'",
+        "event:{closing}: altered",
+    ),
+    "when it happened": (
+        "UPDATE event SET at = '2020-01-01 00:00:00' WHERE name = 'ballot.closed'",
+        "event:{closing}: altered",
+    ),
+    "a seal": ("UPDATE seal SET mark = 'x' WHERE id = 3", "seal:3: altered"),
+    "the newest seal": ("UPDATE journal_head SET mark = 'x'", "journal_head:1"),
+    "a published synthesis": (
+        "UPDATE snapshot SET content = replace(content, 'Une phrase', 'Une autre')",
+        "snapshot:1: altered",
+    ),
+    "the number of a synthesis": ("UPDATE snapshot SET number = 'autre'", "snapshot:1: altered"),
+}
+
+
+@pytest.mark.parametrize(("statement", "found"), ALTERED.values(), ids=ALTERED)
+def test_what_was_altered_is_named_with_its_table_and_its_row(
+    instance: Instance, statement: str, found: str
+) -> None:
+    with instance.world.db.reading() as session:
+        [closing] = session.execute(text("SELECT id FROM event WHERE name = 'ballot.closed'"))
+    instance.change(statement)
+    code, lines = instance.verify()
+    assert code == 1
+    assert any(line.startswith(found.format(closing=closing.id)) for line in lines), lines
+
+
+DELETED = {
+    "a vote": ("DELETE FROM vote WHERE participant_id = 3",),
+    "a vote and its counter, once closed": (
+        "DELETE FROM vote WHERE participant_id = 3",
+        "UPDATE counter SET number = 2 WHERE ballot_id = 1",
+    ),
+    "a vote and its counter, while open": (
+        "DELETE FROM vote WHERE ballot_id = 2",
+        "DELETE FROM counter WHERE ballot_id = 2",
+    ),
+    "a counter": ("DELETE FROM counter WHERE ballot_id = 2",),
+    "a line of the journal": ("DELETE FROM event WHERE name = 'ballot.closed'",),
+    "the newest line of the journal": ("DELETE FROM event WHERE id = (SELECT max(id) FROM event)",),
+    "the end of the journal": (
+        "DELETE FROM event WHERE seal_id = (SELECT max(id) FROM seal)",
+        "DELETE FROM seal WHERE id = (SELECT max(id) FROM seal)",
+    ),
+    "the whole journal": ("DELETE FROM event", "DELETE FROM seal", "DELETE FROM journal_head"),
+    "a published synthesis": ("DELETE FROM snapshot",),
+}
+
+
+@pytest.mark.parametrize("statements", DELETED.values(), ids=DELETED)
+def test_what_was_deleted_is_found(instance: Instance, statements: tuple[str, ...]) -> None:
+    instance.change(*statements)
+    assert instance.verify()[0] == 1
+
+
+def test_a_synthesis_rewritten_with_its_hash_is_still_found(instance: Instance) -> None:
+    content = "{}"
+    digest = sha256(content.encode()).hexdigest()
+    instance.change(f"UPDATE snapshot SET content = '{content}', digest = '{digest}'")
+    assert instance.verify() == (1, ["snapshot:1: altered"])
