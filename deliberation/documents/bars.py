@@ -120,6 +120,6 @@ def _text(x: float, y: float, words: str, ground: str = "") -> str:
 def _drawing(height: int, pieces: Sequence[str]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-        f' font-family="Atkinson Hyperlegible">'
+        f' font-family="Atkinson Hyperlegible, sans-serif">'
         f"{''.join(pieces)}</svg>"
     )

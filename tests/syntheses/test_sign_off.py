@@ -135,6 +135,14 @@ def test_publishing_gives_a_number_a_hash_and_a_frozen_text(world: World) -> Non
     assert told.details["digest"] == frozen.digest
 
 
+def test_a_result_cited_twice_is_drawn_once(world: World) -> None:
+    ballot = a_counted_ballot(world)
+    synthesis = a_synthesis(world)
+    for part in sections(world, synthesis)[7:9]:
+        a_statement(world, part, ballots=(ballot,))
+    assert frozen_words(world, synthesis).count("<svg") == 1
+
+
 def test_what_is_published_does_not_change_when_the_rows_under_it_do(world: World) -> None:
     synthesis = a_synthesis(world)
     a_statement(world, sections(world, synthesis)[0], "Les mots publiés.")
