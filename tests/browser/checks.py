@@ -13,10 +13,13 @@ from playwright.sync_api import Page
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OLD_PHONE = {"width": 320, "height": 640}
+A4 = {"width": 658, "height": 986}  # within the margins
+WHITE = "rgb(255, 255, 255)"
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 # By night only the colours are others.
 SCHEMES: dict[Literal["light", "dark"], dict[str, object]] = {
     "light": {"type": "tag", "values": WCAG},
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "dark": COLOURS,
 }
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -59,6 +62,22 @@ def assert_fits(page: Page) -> None:
         too_wide = page.evaluate(TOO_WIDE)
         page.evaluate(LETTERS, 1)
         assert not too_wide, "\n".join([f"{page.url}, letters {times} times as large", *too_wide])
+
+
+def assert_printable(page: Page) -> None:
+    """On paper, even by night: black on white, nothing cut on the right, nothing to click on."""
+    size = page.viewport_size
+    page.set_viewport_size(A4)  # type: ignore[arg-type]
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == WHITE, page.url
+    found = Axe().run(page, options={"runOnly": COLOURS, "resultTypes": ["violations"]})
+    too_wide, buttons = page.evaluate(TOO_WIDE), page.locator("button:visible").all_inner_texts()
+    page.emulate_media(media="null", color_scheme="null")
+    if size:
+        page.set_viewport_size(size)
+    assert not found.response["violations"], f"{page.url} on paper\n{_told(found.response)}"
+    assert not too_wide, f"{page.url} on paper: {too_wide}"
+    assert not buttons, f"{page.url} on paper: {buttons}"
 
 
 @contextmanager

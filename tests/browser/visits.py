@@ -1,0 +1,206 @@
+"""Every page that can be asked for, with a real example of it, and the person who looks at it."""
+
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from deliberation.assembly.models import Phase, Topic
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.council.models import Transmission
+from deliberation.debate.models import Contribution, Link, LinkKind, Proposal, Scope
+from deliberation.demo.welcome import Welcome
+from deliberation.people.models import Participant
+from deliberation.syntheses.models import Section, Statement, Synthesis
+
+STRANGER, PARTICIPANT, PROFESSIONAL, READER = "stranger", "participant", "professional", "reader"
+MODERATOR, SCRIBE, SECRETARIAT = "moderatrice", "scribe", "secretariat"
+TECHNICAL, RAPPORTEUR = "cotech3", "rapporteur"
+CARDS = (PARTICIPANT, PROFESSIONAL)  # in the order of their printed cards
+
+
+class Visit(NamedTuple):
+    """An address, its blanks named as in `names`, and who asks for it."""
+
+    address: str
+    viewer: str = STRANGER
+
+
+PAGES: dict[str, list[Visit]] = {
+    "/": [Visit("/"), Visit("/", PARTICIPANT), Visit("/", MODERATOR)],
+    "/connexion": [Visit("/connexion")],
+    "/lien/{token}": [Visit("/lien/{link}")],
+    "/effacer": [Visit("/effacer"), Visit("/effacer", PARTICIPANT)],
+    "/comites/{slug}": [Visit("/comites/{slug}"), Visit("/comites/{slug}", MODERATOR)],
+    "/groupes/{group_id:id}": [Visit("/groupes/{group}"), Visit("/groupes/{group}", MODERATOR)],
+    "/entrer": [Visit("/entrer")],
+    "/entrer/carte": [Visit("/entrer/carte")],
+    "/e/{code}": [Visit("/e/{room}")],
+    "/e/{code}/affiche": [Visit("/e/{room}/affiche", MODERATOR)],
+    "/e/{code}/ecran": [Visit("/e/{room}/ecran", MODERATOR)],
+    "/c/{code}": [Visit("/c/{card}"), Visit("/c/{card}", PARTICIPANT)],
+    "/gestion/comites/{slug}/codes": [Visit("/gestion/comites/{slug}/codes", MODERATOR)],
+    "/gestion/comites/{slug}/cartes": [Visit("/gestion/comites/{slug}/cartes", SECRETARIAT)],
+    "/gestion": [
+        Visit("/gestion", who)
+        for who in (MODERATOR, SCRIBE, TECHNICAL, RAPPORTEUR, SECRETARIAT, READER)
+    ],
+    "/gestion/groupes/{group_id:id}/sujets/nouveau": [
+        Visit("/gestion/groupes/{group}/sujets/nouveau", MODERATOR)
+    ],
+    "/gestion/sujets/{topic_id:id}": [
+        Visit(f"/gestion/sujets/{{topic_{phase}}}", MODERATOR)
+        for phase in ("framed", "open", "closed", "in_synthesis", "concluded", "declined")
+    ],
+    "/sujets/{topic_id:id}/contributions": [
+        Visit("/sujets/{topic_open}/contributions", PARTICIPANT),
+        Visit("/sujets/{topic_open}/contributions?carte=1", PARTICIPANT),
+        Visit("/sujets/{topic_open}/contributions"),
+        Visit("/sujets/{topic_concluded}/contributions", PARTICIPANT),
+    ],
+    "/contributions/{contribution_id:id}": [
+        Visit("/contributions/{mine}", PARTICIPANT),
+        Visit("/contributions/{mine}?nouveau=1", PARTICIPANT),
+    ],
+    "/sujets/{topic_id:id}/notes": [Visit("/sujets/{topic_open}/notes?table=Les+Pins", SCRIBE)],
+    "/note": [Visit("/note", PARTICIPANT)],
+    "/gestion/sujets/{topic_id:id}/contributions": [
+        Visit("/gestion/sujets/{topic_open}/contributions", MODERATOR)
+    ],
+    "/gestion/contributions/{contribution_id:id}": [
+        Visit("/gestion/contributions/{contribution_held}", MODERATOR),
+        Visit("/gestion/contributions/{contribution_hidden}", MODERATOR),
+        Visit("/gestion/contributions/{public}", MODERATOR),
+    ],
+    "/gestion/sujets/{topic_id:id}/propositions": [
+        Visit("/gestion/sujets/{topic_open}/propositions", MODERATOR)
+    ],
+    "/gestion/sujets/{topic_id:id}/propositions/fusion": [
+        Visit("/gestion/sujets/{topic_open}/propositions/fusion", MODERATOR)
+    ],
+    "/propositions/{proposal_id:id}": [
+        Visit("/propositions/{proposal}"),
+        Visit("/propositions/{merged}", MODERATOR),
+    ],
+    "/gestion/sujets/{topic_id:id}/syntheses": [
+        Visit("/gestion/sujets/{topic_closed}/syntheses", MODERATOR),
+        Visit("/gestion/sujets/{topic_open}/syntheses", MODERATOR),
+    ],
+    "/gestion/syntheses/{synthesis_id:id}": [
+        Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
+        for state in ("draft", "submitted", "returned", "published")
+    ],
+    "/gestion/syntheses/{synthesis_id:id}/reste": [
+        Visit("/gestion/syntheses/{synthesis_draft}/reste", RAPPORTEUR)
+    ],
+    "/gestion/sections/{section_id:id}/phrases": [
+        Visit("/gestion/sections/{section}/phrases", RAPPORTEUR)
+    ],
+    "/gestion/phrases/{statement_id:id}": [Visit("/gestion/phrases/{statement}", RAPPORTEUR)],
+    "/syntheses/{synthesis_id:id}": [
+        Visit("/syntheses/{synthesis_published}"),
+        Visit("/syntheses/{synthesis_published}", SECRETARIAT),
+        Visit("/syntheses/{synthesis_submitted}", TECHNICAL),
+    ],
+    "/gestion/syntheses/{synthesis_id:id}/validation": [
+        Visit("/gestion/syntheses/{synthesis_submitted}/validation", TECHNICAL)
+    ],
+    "/transmissions/{transmission_id:id}": [
+        Visit("/transmissions/{transmission}"),
+        Visit("/transmissions/{transmission}", READER),
+    ],
+    "/gestion/syntheses/{synthesis_id:id}/transmettre": [
+        Visit("/gestion/syntheses/{synthesis_published}/transmettre", SECRETARIAT)
+    ],
+    "/conseil": [Visit("/conseil", READER)],
+    "/scrutins/{ballot_id:id}": [
+        Visit("/scrutins/{ballot_open}"),
+        Visit("/scrutins/{ballot_open}", PARTICIPANT),
+        Visit("/scrutins/{ballot_closed}", PARTICIPANT),
+        Visit("/scrutins/{ballot_published}"),
+    ],
+    "/scrutins/{ballot_id:id}/ecran": [
+        Visit("/scrutins/{ballot_open}/ecran", MODERATOR),
+        Visit("/scrutins/{ballot_published}/ecran"),
+    ],
+    "/gestion/sujets/{topic_id:id}/scrutins": [
+        Visit("/gestion/sujets/{topic_open}/scrutins", MODERATOR)
+    ],
+    "/gestion/scrutins/{ballot_id:id}": [
+        Visit(f"/gestion/scrutins/{{ballot_{state}}}", MODERATOR) for state in BallotState
+    ],
+    "/sujets/{topic_id:id}": [
+        Visit("/sujets/{topic_open}"),
+        Visit("/sujets/{topic_open}", PARTICIPANT),
+        Visit("/sujets/{topic_concluded}"),
+        Visit("/sujets/{topic_in_synthesis}", MODERATOR),
+        Visit("/sujets/{topic_framed}", MODERATOR),
+    ],
+    "/ma-parole": [Visit("/ma-parole", PARTICIPANT), Visit("/ma-parole", PROFESSIONAL)],
+    "/a-propos/composants": [Visit("/a-propos/composants")],
+    "/a-propos/roles": [Visit("/a-propos/roles")],
+    "/a-propos/accessibilite": [Visit("/a-propos/accessibilite")],
+    "/a-propos/vos-donnees": [Visit("/a-propos/vos-donnees")],
+}
+# What is asked for by a page, not by a person: pieces that a page takes in, and files to keep.
+PIECES = {
+    "/scrutins/{ballot_id:id}/resultat": Visit("/scrutins/{ballot_open}/resultat"),
+    "/scrutins/{ballot_id:id}/ecran/resultat": Visit("/scrutins/{ballot_open}/ecran/resultat"),
+}
+FILES = {
+    "/syntheses/{synthesis_id:id}/{kind}": [
+        Visit(f"/syntheses/{{synthesis_published}}/{kind}") for kind in ("pdf", "docx")
+    ],
+}
+# What is not given, by its status.
+REFUSED = {
+    404: Visit("/nulle-part"),
+    403: Visit("/gestion/sujets/{topic_open}/contributions", SCRIBE),
+    401: Visit("/ma-parole"),
+}
+PRINTED = [
+    Visit("/e/{room}/affiche", MODERATOR),
+    Visit("/syntheses/{synthesis_published}"),
+    Visit("/transmissions/{transmission}"),
+    Visit("/scrutins/{ballot_published}"),
+    Visit("/sujets/{topic_concluded}"),
+]
+
+
+def names(session: Session, told: Welcome, card_hash: str) -> dict[str, Any]:
+    """What fills the blanks: rows of the demonstration, found by what they are.
+
+    `card_hash` is that of the participant who visits.
+    """
+
+    def first(column: Any, *conditions: Any) -> Any:
+        return session.exec(select(column).where(*conditions).order_by(column)).first()
+
+    def by(column: Any, of: Any) -> dict[str, Any]:
+        """The first row in each state, as `topic_open`."""
+        name = of.class_.__tablename__
+        return {f"{name}_{value}": first(column, of == value) for value in of.type.enums}
+
+    states = {
+        **by(Topic.id, col(Topic.phase)),
+        **by(Ballot.id, col(Ballot.state)),
+        **by(Synthesis.id, col(Synthesis.state)),
+        **by(Contribution.id, col(Contribution.state)),
+    }
+    me = first(Participant.id, Participant.card_hash == card_hash)
+    draft = states["synthesis_draft"]
+    of_draft = (Statement.section_id == Section.id, Section.synthesis_id == draft)
+    merges = (Link.kind == LinkKind.MERGED, Link.to_id == Proposal.id)
+    return states | {
+        "slug": told.slug,
+        "room": told.room_code,
+        "card": told.free_card,
+        "link": told.reader_link.rsplit("/", 1)[-1],
+        "group": first(Topic.group_id, Topic.phase == Phase.OPEN),
+        "mine": first(Contribution.id, Contribution.participant_id == me),
+        "public": first(Contribution.id, Contribution.scope == Scope.PUBLIC),
+        "proposal": first(Proposal.id),
+        "merged": first(Proposal.id, *merges),
+        "section": first(Section.id, Section.synthesis_id == draft),
+        "statement": first(Statement.id, *of_draft),
+        "transmission": first(Transmission.id),
+    }
