@@ -185,6 +185,11 @@ class TransmissionView(NamedTuple):
     def state_name(self) -> str:
         return rules.STATE_NAMES[self.transmission.state]
 
+    @property
+    def given(self) -> int:
+        """How many of its questions have an answer."""
+        return sum(view.answer is not None for view in self.questions)
+
     def lateness(self, today: date) -> rules.Lateness:
         """The lateness of the question that is the most late."""
         late = [rules.lateness(v.answer, self.transmission.due_on, today) for v in self.questions]

@@ -21,8 +21,8 @@ NOTICE = N_(
     "Quand on saura : {known_when}."
 )
 SITTING = N_(
-    "en séance le {day} : {present} présents, {in_favour} pour, {against} contre, "
-    "{abstained} abstentions, {not_taking_part} ne prennent pas part"
+    "en séance le {day} ; présents : {present}, pour : {in_favour}, contre : {against}, "
+    "abstentions : {abstained}, ne prennent pas part : {not_taking_part}"
 )
 ONE_BY_ONE = (
     N_("par {n} membre du comité technique"),

@@ -88,7 +88,7 @@ def test_a_synthesis_goes_up_and_its_answer_comes_back_question_by_question(
     client.post(questions[1], data={"outcome": "not_kept", "reason": "Pas de moyens"})
     leave(client)
     page = client.get(address).text
-    assert "Pris en compte" in page and "Pas de moyens" in page and "réponse donnée" in page
+    assert "Pris en compte" in page and "Pas de moyens" in page and "2 sur 2" in page
 
 
 def test_a_question_keeps_its_link_to_the_statement_from_which_it_comes(
