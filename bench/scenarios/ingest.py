@@ -1,7 +1,8 @@
 """Durable votes per second: the product's writer, against an ORM session for each request.
 
-`orm` does the same act the usual way: it reads the ballot and the voter, keeps the vote, moves the
-counters and writes the journal row. `bare` only keeps the vote: no rule, no counter, no journal.
+`orm` does the same act the usual way, and leaves the same rows: it reads the ballot and the voter,
+keeps the vote, moves the counters, writes the sealed journal; a recount must agree. `bare` only
+keeps the vote: no rule, no counter, no journal.
 """
 
 import asyncio
@@ -25,8 +26,8 @@ from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState, Choice,
 from deliberation.ballots.rules import why_not_vote
 from deliberation.ballots.verify import findings
 from deliberation.db import Database, make_engine, migrate
-from deliberation.journal import Event, Happened, event_mark
 from deliberation.people.models import Channel, College, Participant
+from deliberation.server import calm_collector
 
 BALLOTS = 12  # as many questions as one day puts to the vote
 THREADS = 40  # that a usual server keeps for its requests
@@ -39,6 +40,7 @@ type_of_vote = Callable[[int, int, Choice], Awaitable[None]]
 def run(profile: Profile) -> Samples:
     """Each round measures both, in an order drawn anew, each on a fresh file (WAL, FULL)."""
     result = Samples()
+    calm_collector()  # as the server does when it starts
     for number in range(1, profile.rounds + 1):
         for variant in random.sample(list(VARIANTS), len(VARIANTS)):
             with TemporaryDirectory() as folder:
@@ -73,11 +75,16 @@ def product(url: str, profile: Profile) -> tuple[list[float], str | None]:
         return waits
 
     waits = uvloop.run(vote_for_a_while(_an_assembly(url, profile.voters)))
+    return waits, _recount(url)
+
+
+def _recount(url: str) -> str | None:
+    """What is wrong in the votes, the counters or the journal."""
     db = Database(url, KEY, journal.seal)
     with db.reading() as session:
-        wrong = findings(session, KEY)
+        wrong = findings(session, KEY) + journal.broken(session, KEY)
     db.close()
-    return waits, "; ".join(wrong) or None
+    return "; ".join(wrong) or None
 
 
 def orm(url: str, profile: Profile) -> tuple[list[float], str | None]:
@@ -94,17 +101,13 @@ def orm(url: str, profile: Profile) -> tuple[list[float], str | None]:
                 counter.number += change
             else:
                 session.add(Counter(ballot_id=key[0], college_id=key[1], choice=key[2], number=1))
-        at = datetime.now(UTC)
-        happened = Happened("vote.cast", ballot.channel, f"participant:{person}", {})
-        session.add(
-            Event(seal_id=1, at=at, mark=event_mark(KEY, at, happened), **happened._asdict())
-        )
+        journal.record(session, "vote.cast", ballot.channel, actor=f"participant:{person}")
 
-    return _session_per_request(url, profile, cast)
+    return _session_per_request(url, profile, cast), _recount(url)
 
 
 def bare(url: str, profile: Profile) -> tuple[list[float], str | None]:
-    return _session_per_request(url, profile, keep)
+    return _session_per_request(url, profile, keep), None
 
 
 def keep(session: Session, ballot_id: int, person: int, choice: Choice) -> Choice | None:
@@ -120,14 +123,16 @@ def keep(session: Session, ballot_id: int, person: int, choice: Choice) -> Choic
 
 def _session_per_request(
     url: str, profile: Profile, cast: Callable[[Session, int, int, Choice], object]
-) -> tuple[list[float], str | None]:
+) -> list[float]:
     """A thread pool, a session for each request, one commit each; writers take turns at once."""
     _an_assembly(url, profile.voters).close()
     engine = make_engine(url, begin="BEGIN IMMEDIATE")
 
     def carry_out(person: int, ballot: int, choice: Choice) -> None:
         with Session(engine) as session, session.begin():
+            session.info.update(key=KEY, listeners={}, events=[], touched=set())
             cast(session, ballot, person, choice)
+            journal.seal(session)
 
     with ThreadPoolExecutor(THREADS) as threads:
 
@@ -137,7 +142,7 @@ def _session_per_request(
 
         waits = uvloop.run(_closed_loop(vote, profile))
     engine.dispose()
-    return waits, None
+    return waits
 
 
 VARIANTS = {"product": product, "orm": orm, "bare": bare}
