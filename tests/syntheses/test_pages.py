@@ -209,7 +209,7 @@ def test_a_sitting_whose_count_is_wrong_is_given_back(client: TestClient, world:
     send(client, address, **(count | {"present": 7}))
     assert state_of(world, synthesis) is SynthesisState.VALIDATED
     page = client.get(f"/gestion/syntheses/{synthesis}/validation").text
-    assert "7 présents, 4 pour, 1 contre" in page
+    assert "présents\xa0: 7, pour\xa0: 4, contre\xa0: 1" in page
 
 
 def test_the_secretariat_publishes_what_was_validated_and_everyone_reads_it(

@@ -129,7 +129,7 @@ def test_publishing_gives_a_number_a_hash_and_a_frozen_text(world: World) -> Non
     assert frozen.number == "deux-vals-2026-001"
     assert frozen.digest == hashlib.sha256(frozen.content.encode()).hexdigest()
     assert "Garder un guichet." in frozen.content
-    assert "5 présents, 4 pour, 1 contre" in frozen.content
+    assert "présents\xa0: 5, pour\xa0: 4, contre\xa0: 1" in frozen.content
     assert snapshot(world, published(world, submitted(world))).number == "deux-vals-2026-002"
     [told] = [e for e in journal(world) if e.details.get("number") == frozen.number]
     assert told.details["digest"] == frozen.digest
