@@ -16,13 +16,13 @@ from deliberation.i18n import local_day
 from deliberation.people import commands
 from deliberation.roles import Grant, Role
 from tests.browser.checks import assert_accessible, assert_valid_html
+from tests.browser.keyboard import press, type_in
 from tests.browser.serving import serving
 from tests.world import NOON, a_world
 
 EMAIL, PASSWORD = "camille@example.org", "papier crayon"
 LINK = "0123456789abcdef"
 FAR = 100 * timedelta(days=365)
-MOST_TABS = 60
 OLD_PHONE = {"width": 360, "height": 740}
 
 
@@ -56,27 +56,6 @@ def page(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterato
         base_url=site, locale="fr-FR", viewport=OLD_PHONE, java_script_enabled=request.param
     ) as context:
         yield context.new_page()
-
-
-def reach(page: Page, what: str) -> None:
-    """Go to an element with the Tab key alone."""
-    wanted = page.locator(what).first.evaluate("element => element.outerHTML")
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").evaluate_all("all => all.map(e => e.outerHTML)") == [wanted]:
-            return
-    pytest.fail(f"the Tab key does not reach {what} on {page.url}")
-
-
-def type_in(page: Page, field: str, words: str) -> None:
-    reach(page, field)
-    page.keyboard.type(words)
-
-
-def press(page: Page, button: str) -> None:
-    reach(page, button)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def sign_in(page: Page) -> None:
