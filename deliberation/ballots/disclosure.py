@@ -63,9 +63,11 @@ def disclose(groups: Mapping[int, Counts]) -> Disclosure:
     if sum(row.shown is Shown.BANDED for row in rows.values()) < 2:
         rows = {}  # one group alone beside the total would tell the rest
     # All alike or all but one, or bands that leave no doubt: an exact total would finish the sum.
-    # It is the same answer for both, so that a silence says little about its cause.
+    # Nearly all: so much is said, and one voice may always be anyone's. Otherwise nothing is,
+    # for a silence that names no choice fits every exchange of one choice for another.
     if max(whole) >= voters - 1 or (rows and gives_away(groups)):
-        return Disclosure(voters, banded(whole), {})
+        said = banded(whole)
+        return Disclosure(voters, said if Band.MOST in said.bands else HIDDEN, {})
     return Disclosure(voters, exact(whole), rows)
 
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from deliberation.ballots import reading
-from deliberation.ballots.disclosure import Band, Disclosure, Row, Shown, band, disclose
+from deliberation.ballots.disclosure import (
+    SMALLEST_SHOWN,
+    Band,
+    Disclosure,
+    Row,
+    Shown,
+    band,
+    disclose,
+)
 from deliberation.ballots.models import Ballot, Choice
 from deliberation.ballots.rules import COUNTED, LABELS
 from deliberation.i18n import N_, gettext, ngettext, number
@@ -34,6 +42,7 @@ LEADS = {
 ANSWERS = N_("Sur {voters} réponses : {numbers}.")
 NOBODY = N_("Personne n'a répondu.")
 TOO_FEW = N_("Trop peu de réponses : pour protéger chacune, nous ne montrons pas le détail.")
+TOO_TELLING = N_("Ce résultat n'est pas montré : il dirait ce qu'une personne a répondu.")
 SOME_HIDDEN = N_(
     "Trop peu de réponses dans un groupe : pour protéger chacune, nous ne montrons pas le détail."
 )
@@ -155,6 +164,8 @@ def cell(choice: Choice, row: Row, place: int) -> Cell:
 def lead(told: Disclosure) -> str:
     """What most people say, in one sentence without a number."""
     if told.total.shown is Shown.HIDDEN:
+        if told.voters >= SMALLEST_SHOWN:
+            return gettext(TOO_TELLING)
         return gettext(TOO_FEW if told.voters else NOBODY)
     bands = told.total.bands or [band(count, told.voters) for count in told.total.numbers]
     return most_say(LEADS, bands)

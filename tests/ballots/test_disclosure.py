@@ -81,6 +81,8 @@ assemblies = st.tuples(
 @example(((0, 8, 9), 3))
 @example(((1, 1, 5, 5), 3))
 @example(((4, 25), 2))
+@example(((12, 20), 2))
+@example(((19, 25), 2))
 @settings(max_examples=25)
 def test_nobody_can_be_sure_of_what_a_small_group_chose(
     assembly: tuple[tuple[int, ...], int],
@@ -141,7 +143,8 @@ def test_what_is_printed_of_the_whole_is_true(groups: list[Counts]) -> None:
     assert told.voters == sum(whole)
     if told.total.shown is Shown.EXACT:
         assert told.total.numbers == whole
-    assert (told.total.shown is Shown.HIDDEN) == (sum(whole) < SMALLEST_SHOWN)
+    if sum(whole) < SMALLEST_SHOWN:
+        assert told.total.shown is Shown.HIDDEN
 
 
 @given(st.integers(SMALLEST_SHOWN, 200), st.data())
