@@ -34,7 +34,7 @@ STEP_WORDS: dict[Step, str] = {
     Step.CLOSE: N_("Je ferme le sujet"),
     Step.REOPEN: N_("Je rouvre le sujet"),
     Step.START_SYNTHESIS: N_("Nous commençons la synthèse"),
-    Step.CONCLUDE: N_("Le sujet est terminé"),
+    Step.CONCLUDE: N_("Je termine le sujet"),
     Step.DECLINE: N_("Ce sujet n'est pas retenu"),
 }
 
