@@ -11,6 +11,7 @@ from deliberation.assembly.rules import Standing, standing
 from deliberation.i18n import N_, day, gettext
 from deliberation.journal import Event
 from deliberation.roles import Place
+from deliberation.text import clean
 
 STANDING_WORDS: dict[Standing, str] = {
     Standing.SUGGESTED: N_("Suggéré"),
@@ -112,4 +113,4 @@ def opened_first(views: Iterable[TopicView]) -> list[TopicView]:
 
 def committee_called(session: Session, slug: str) -> Committee:
     """The committee of this address; `NoResultFound` when there is none."""
-    return session.exec(select(Committee).where(Committee.slug == slug)).one()
+    return session.exec(select(Committee).where(Committee.slug == clean(slug))).one()

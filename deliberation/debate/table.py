@@ -18,6 +18,7 @@ from deliberation.people.models import Channel
 from deliberation.people.tries import may_try, was_wrong
 from deliberation.roles import Action
 from deliberation.security import WRONG_PASSWORDS
+from deliberation.text import clean
 from deliberation.web import database, page, participant_of, see_other, write
 
 
@@ -27,7 +28,8 @@ def notes(request: Request) -> Response:
     asked = request.query_params
     topic_id = request.path_params["topic_id"]
     with database(request).reading() as session:
-        table_name = asked.get("table") or keeping.last_table(session, topic_id, account.id)
+        named = clean(asked.get("table", ""))
+        table_name = named or keeping.last_table(session, topic_id, account.id)
         rows = keeping.last_notes(session, topic_id, account.id, table_name)
         council = reading.council_of(session, view.committee)
     letters = {
