@@ -5,18 +5,15 @@ from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session
 from typer.testing import CliRunner
 
 from deliberation.__main__ import app as console
 from deliberation.ballots.models import Choice
 from deliberation.config import Settings
-from deliberation.syntheses import commands, sign_off
-from deliberation.syntheses.commands import Written
-from deliberation.syntheses.models import Section
-from deliberation.syntheses.rules import HeadCount
-from tests.ballots.voting import MODERATOR, an_open_ballot, close, people, vote
-from tests.world import NOON, World
+from tests.ballots.voting import an_open_ballot, close, people, vote
+from tests.chain import publish
+from tests.world import World
 
 
 @dataclass
@@ -55,17 +52,6 @@ def instance(settings: Settings, world: World) -> Instance:
     vote(world, an_open_ballot(world), voters[0], Choice.UNSURE)
     world.db.do(publish, world.topic_id)
     return Instance(settings, world)
-
-
-def publish(session: Session, topic_id: int) -> None:
-    """A synthesis of one sentence, from its draft to its frozen form."""
-    number = commands.start_synthesis(session, topic_id, "Synthèse", MODERATOR, NOON)
-    section = session.exec(select(Section.id).where(Section.synthesis_id == number)).first()
-    assert section
-    commands.add_statement(session, section, Written("Une phrase.", by_group=True), MODERATOR)
-    commands.submit_synthesis(session, number, MODERATOR)
-    sign_off.record_sitting(session, number, HeadCount(3, 3, 0, 0, 0), "", MODERATOR, NOON)
-    sign_off.publish_synthesis(session, number, MODERATOR, NOON)
 
 
 def test_what_nobody_touched_is_found_whole(instance: Instance) -> None:
