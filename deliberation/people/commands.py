@@ -1,8 +1,10 @@
 """What people and staff can do to come in and to leave, and to let others in."""
 
+import secrets
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from itertools import count
+from string import digits
 
 from sqlmodel import Session, col, delete, select
 
@@ -36,7 +38,7 @@ from deliberation.people.rules import (
 from deliberation.roles import Grant
 from deliberation.security import StaffSession, token_hash
 
-MOST_DRAWS = 50  # beyond, nearly all pseudonyms are taken: they grow longer
+MOST_DRAWS = 10  # as many collisions, and pseudonyms get one more digit
 type_of_naming = Callable[[], str]  # draws a pseudonym, perhaps one that is taken
 
 
@@ -120,8 +122,8 @@ def _welcome(
 
 def _free_pseudonym(session: Session, committee_id: int, naming: type_of_naming) -> str:
     for attempt in count():
-        suffix = f"-{attempt}" if attempt > MOST_DRAWS else ""
-        pseudonym = naming() + suffix
+        more = attempt // MOST_DRAWS
+        pseudonym = naming() + "".join(secrets.choice(digits) for _ in range(more))
         taken = select(Participant.id).where(
             Participant.committee_id == committee_id, Participant.pseudonym == pseudonym
         )
