@@ -1,4 +1,4 @@
-"""A server that is killed in the middle of the votes loses nothing that it had acknowledged."""
+"""What a server does in its worst moments: killed in the middle of votes, or without its tables."""
 
 import os
 import socket
@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
+from typing import IO
 
 import httpx2
+from sqlalchemy import text
 from sqlmodel import select
 from typer.testing import CliRunner
 
@@ -62,7 +65,9 @@ class Voter:
 
 
 @contextmanager
-def a_server(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def a_server(
+    settings: Settings, output: int | IO[bytes] = subprocess.DEVNULL
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The real server, in a process of its own, once it answers."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
@@ -70,7 +75,8 @@ def a_server(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], str]
     server = subprocess.Popen(
         [CONSOLE, "serve"],
         env=environment(settings) | {"PORT": str(port)},
-        stdout=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
     )
     try:
         while not answers(port):
@@ -129,3 +135,29 @@ def test_a_killed_server_comes_back_with_every_act_it_had_acknowledged(settings:
             assert recount.exit_code == 0, recount.output
     finally:
         db.close()
+
+
+def test_even_a_server_that_fails_writes_nobodys_words_in_its_logs(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=sqlite_url)
+    db = open_database(settings)
+    world = a_world(db)
+    voter = Voter(a_participant(world))
+    db.do(lambda session: session.execute(text("DROP TABLE seal")) and None)
+    db.close()
+    form = {"words": "Des mots à taire, au 06 12 34 56 78", "code": "K7M4PX"}
+    with (tmp_path / "output").open("w+b") as output, a_server(settings, output) as (_, address):
+        with httpx2.Client(base_url=address, verify=False) as client:
+            client.cookies.set(PARTICIPANT_COOKIE, voter.secret)
+            failed = client.post("/sujets/1/contributions", data=form)
+            assert failed.status_code == 500
+            assert "Quelque chose n’a pas marché" in failed.text
+            assert form["words"] in unescape(failed.text)
+            assert client.post("/entrer", data=form).status_code == 409
+            assert client.post("/connexion", data={"email": "a@example.org"}).status_code == 401
+        output.seek(0)
+        logged = output.read().decode()
+    assert "OperationalError" in logged
+    for hidden in ("taire", "06 12", "K7M4PX", "example.org", voter.secret, "Voix"):
+        assert hidden not in logged
