@@ -10,7 +10,13 @@ from deliberation import web
 from deliberation.app import build
 from deliberation.config import Settings
 from deliberation.forms import TypedField
-from tests.browser.checks import assert_accessible, assert_fits, assert_valid_html
+from tests.browser.checks import (
+    assert_accessible,
+    assert_fits,
+    assert_printable,
+    assert_valid_html,
+)
+from tests.browser.keyboard import reach
 from tests.browser.serving import serving
 
 COMPONENTS = "/a-propos/composants"
@@ -103,3 +109,17 @@ def test_the_checks_see_what_they_are_for(page: Page, vnu: list[str]) -> None:
         assert_valid_html(
             vnu, {"bad": "<!doctype html><html lang=fr><title>x</title><p id=a><p id=a>"}
         )
+
+
+def test_the_checks_see_what_only_the_night_paper_or_a_keyboard_show(page: Page) -> None:
+    pale = "@media (prefers-color-scheme: dark) { p { color: #ddd } } :focus { outline: none }"
+    page.set_content(
+        f"<html lang=fr><title>x</title><style>{pale} body {{ background: #fff }}</style>"
+        "<main><h1>Un titre</h1><p>Un mot</p><button>Oui</button></main>"
+    )
+    with pytest.raises(AssertionError, match=r"\(dark\)\ncolor-contrast"):
+        assert_accessible(page)
+    with pytest.raises(AssertionError, match="on paper\ncolor-contrast"):
+        assert_printable(page)
+    with pytest.raises(AssertionError, match="does not see that this has the focus"):
+        reach(page, "button")
