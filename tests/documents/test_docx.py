@@ -65,7 +65,7 @@ def test_the_letters_are_legible_and_another_font_may_stand_in() -> None:
 
 def test_a_table_names_its_columns_on_every_page_and_says_what_it_is() -> None:
     card, table = reopened(a_document()).tables
-    assert card._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Fiche d'identité"
+    assert card._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Fiche d’identité"
     assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Qui a parlé"
     assert [row._tr.trPr is not None for row in table.rows] == [True, False]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
