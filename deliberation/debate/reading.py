@@ -19,6 +19,7 @@ from deliberation.debate.models import (
 )
 from deliberation.debate.moderation import acts_on
 from deliberation.debate.rules import Audience
+from deliberation.forms import number_of
 from deliberation.i18n import N_, gettext, ngettext
 from deliberation.people.models import Channel
 from deliberation.roles import ALLOWED, ROLE_NAMES, Action, Role
@@ -169,8 +170,7 @@ def leaf_of(rows: Sequence[R], wanted: str, size: int = PAGE) -> Leaf[R]:
 
 def _numbers(count: int, wanted: str, size: int) -> tuple[int, int]:
     last = max(1, -(-count // size))
-    asked = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
-    return min(max(1, asked), last), last
+    return min(max(1, number_of(wanted, 1)), last), last
 
 
 def cards(
@@ -195,7 +195,8 @@ def _card(row: Contribution, reason: str, mine: bool, moderator: bool) -> Card:
     covered = gettext(COVERED).format(reason=reason)
     if row.state is ContributionState.HIDDEN and not mine and not moderator:
         return Card(row.id, "", covered)
-    states = {ContributionState.HELD: gettext(AWAITING), ContributionState.HIDDEN: covered}
+    held = gettext(AWAITING if mine else STATE_NAMES[ContributionState.HELD])
+    states = {ContributionState.HELD: held, ContributionState.HIDDEN: covered}
     return Card(row.id, row.words, "", about(row), states.get(row.state, ""), mine)
 
 
