@@ -111,6 +111,11 @@ async def _fields(request: Request) -> list[tuple[str, str]]:
     return [(name, value.replace("\r\n", "\n")) for name, value in fields]
 
 
+def number_of(typed: str, otherwise: int) -> int:
+    """The number that an address asks for, or another where it asks for none that can be."""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else otherwise
+
+
 def _sentence(error: dict[str, Any]) -> str:
     if error["type"] in ("value_error", "invisible"):
         return gettext(error["msg"].removeprefix("Value error, "))

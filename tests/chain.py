@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import Session, select
 
 from deliberation.ballots.models import Choice
-from deliberation.council.commands import Asked, send_transmission
+from deliberation.council.commands import send_transmission
+from deliberation.council.reading import Asked
 from deliberation.debate.commands import Said, add_contribution
 from deliberation.debate.proposals import Text, make_proposal
 from deliberation.roles import Role

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
-from deliberation.council import commands, rules
+from deliberation.council import commands, reading, rules
 from deliberation.council.models import Outcome, TransmissionState
-from deliberation.forms import Form, Line, OptionalDay, Words, long_field, read
+from deliberation.forms import Form, Line, OptionalDay, Words, long_field, number_of, read
 from deliberation.i18n import N_, local_day
 from deliberation.roles import NATION, Action, Place
 from deliberation.syntheses.models import Synthesis
@@ -26,10 +26,10 @@ class SendForm(Form):
     due_on: OptionalDay = Field(default=None, title=N_("Réponse convenue pour le"))
     note: Words = long_field(default="", max_length=2000, title=N_("Mot d'accompagnement"))
 
-    def asked(self) -> list[commands.Asked]:
+    def asked(self) -> list[reading.Asked]:
         statements: list[int] = self.statement + [0] * len(self.question)
         pairs = zip(self.question, statements, strict=False)
-        return [commands.Asked(words, number or None) for words, number in pairs if words]
+        return [reading.Asked(words, number or None) for words, number in pairs if words]
 
 
 class AnswerForm(Form):
@@ -42,7 +42,7 @@ class AnswerForm(Form):
 def show(request: Request) -> Response:
     """A transmission, for everyone: what was asked, what was answered, what is late."""
     with database(request).reading() as session:
-        view = commands.view_of(session, request.path_params["transmission_id"])
+        view = reading.view_of(session, request.path_params["transmission_id"])
         return page(
             request,
             "council/show.html",
@@ -63,9 +63,9 @@ def send(request: Request) -> Response:
             request,
             "council/send.html",
             synthesis=synthesis,
-            sent=commands.of_synthesis(session, synthesis.id or 0),
+            sent=reading.of_synthesis(session, synthesis.id or 0),
             snapshot=snapshot_of(session, synthesis.id or 0),
-            proposed=commands.proposed_questions(session, synthesis.id or 0),
+            proposed=reading.proposed_questions(session, synthesis.id or 0),
         )
 
 
@@ -92,17 +92,16 @@ def inbox(request: Request) -> Response:
     staff_of(request, Action.READ_TRANSMISSIONS, NATION)
     chosen = request.query_params.get("etat", "")
     state = TransmissionState(chosen) if chosen in set(TransmissionState) else None
-    start = int(request.query_params.get("debut", "0")) if _is_number(request, "debut") else 0
+    start = number_of(request.query_params.get("debut", ""), 0)
     with database(request).reading() as session:
-        views = commands.inbox(session, state, start)
+        views = reading.inbox(session, state, start)
         return page(
             request,
             "council/inbox.html",
             views=views,
             states=rules.STATE_NAMES,
             state=state,
-            start=start,
-            more=start + commands.PAGE if len(views) == commands.PAGE else None,
+            more=start + reading.PAGE if len(views) == reading.PAGE else None,
             today=local_day(datetime.now(UTC)),
         )
 
@@ -136,11 +135,6 @@ async def answer(request: Request) -> Response:
 def _place_of_synthesis(request: Request, synthesis_id: int) -> Place:
     with database(request).reading() as session:
         return place_of(session, session.get_one(Synthesis, synthesis_id).topic_id)
-
-
-def _is_number(request: Request, name: str) -> bool:
-    written = request.query_params.get(name, "")
-    return written.isascii() and written.isdigit() and len(written) < 9
 
 
 routes: list[BaseRoute] = [

@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from deliberation.council import commands as council
 from deliberation.council.models import Outcome
+from deliberation.council.reading import proposed_questions, questions_of
 from deliberation.demo.cast import Cast
 from deliberation.demo.story import Clock
 from deliberation.demo.telling import Told
@@ -77,7 +78,7 @@ def _transmit(
     id = council.send_transmission(
         session,
         synthesis_id,
-        council.proposed_questions(session, synthesis_id),
+        proposed_questions(session, synthesis_id),
         script["note"],
         clock.day(script["due"]),
         cast.actor("secretariat"),
@@ -85,7 +86,7 @@ def _transmit(
     )
     reader = cast.accounts["reader"]
     council.receive_transmission(session, id, reader, clock.at(script["received"]))
-    asked = council.questions_of(session, id)
+    asked = questions_of(session, id)
     for one in script.get("answers", []):
         council.answer_question(
             session,

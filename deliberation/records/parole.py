@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.models import Topic
 from deliberation.ballots.models import Ballot, Vote
-from deliberation.council.commands import QuestionView, of_synthesis, questions_from
 from deliberation.council.models import Transmission, TransmissionState
+from deliberation.council.reading import QuestionView, of_synthesis, questions_from
 from deliberation.council.rules import OUTCOME_NAMES
 from deliberation.debate.commands import contributions_of
 from deliberation.debate.models import Contribution, ProposalVersion

@@ -13,8 +13,8 @@ from deliberation.assembly.models import Committee
 from deliberation.assembly.reading import TopicView, topic_view, topics_of
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.reading import ballots_of
-from deliberation.council.commands import of_synthesis
 from deliberation.council.models import Transmission, TransmissionState
+from deliberation.council.reading import of_synthesis
 from deliberation.debate.commands import listed
 from deliberation.debate.models import ContributionState
 from deliberation.debate.proposals import proposals_of

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from deliberation.council.commands import questions_from
 from deliberation.council.models import Answer, Transmission, TransmissionState
+from deliberation.council.reading import questions_from
 from deliberation.roles import Role
 from deliberation.syntheses.models import (
     Section,

@@ -14,8 +14,8 @@ from deliberation.ballots.models import Ballot, BallotState, Choice
 from deliberation.ballots.reading import ballots_of, groups_of, votes_by_group
 from deliberation.ballots.results import NOT_SHOWN, results_of
 from deliberation.config import Settings
-from deliberation.council.commands import view_of
 from deliberation.council.models import Transmission
+from deliberation.council.reading import view_of
 from deliberation.db import Database
 from deliberation.debate.commands import newest
 from deliberation.debate.models import Contribution, ContributionState, Link, LinkKind, Scope

@@ -4,14 +4,12 @@ from starlette.testclient import TestClient
 
 from deliberation.ballots.models import Choice, Vote
 from deliberation.council.commands import (
-    Asked,
     answer_question,
-    proposed_questions,
-    questions_of,
     receive_transmission,
     send_transmission,
 )
 from deliberation.council.models import Outcome
+from deliberation.council.reading import Asked, proposed_questions, questions_of
 from deliberation.debate.commands import withdraw_contribution
 from tests.debate.speaking import a_proposal, a_speaker, an_account, said, who
 from tests.syntheses.drafting import (

@@ -5,7 +5,8 @@ from starlette.testclient import TestClient
 
 from deliberation.assembly.models import Phase
 from deliberation.ballots.models import BallotState
-from deliberation.council.commands import Asked, send_transmission
+from deliberation.council.commands import send_transmission
+from deliberation.council.reading import Asked
 from deliberation.debate.models import Scope
 from deliberation.roles import Role
 from tests.debate.speaking import a_neighbour, a_proposal, a_speaker, an_account, said

@@ -6,12 +6,11 @@ from sqlmodel import select
 
 from deliberation.council.commands import (
     answer_question,
-    proposed_questions,
-    questions_of,
     receive_transmission,
     send_transmission,
 )
 from deliberation.council.models import Outcome
+from deliberation.council.reading import proposed_questions, questions_of
 from deliberation.debate.models import Scope
 from deliberation.people.models import Membership
 from deliberation.roles import Role
