@@ -34,6 +34,17 @@ def skeleton(source: str) -> str:
     )
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_uses_all_that_it_imports(path: Path) -> None:
+    tree = JINJA.parse(path.read_text(encoding="utf-8"))
+    imported = {
+        one[-1] if isinstance(one, tuple) else one
+        for imports in tree.find_all(nodes.FromImport)
+        for one in imports.names
+    }
+    assert imported <= {used.name for used in tree.find_all(nodes.Name)}
+
+
 class Page(HTMLParser):
     """What a template holds: its root elements, its attributes, and the words typed in it."""
 
