@@ -12,7 +12,14 @@ from sqlmodel import Session, col, select
 from deliberation import journal
 from deliberation.ballots import rules, statements
 from deliberation.ballots.disclosure import Shown, disclose
-from deliberation.ballots.models import NO_COLLEGE, BallotState, Choice, Condition, Vote
+from deliberation.ballots.models import (
+    NO_COLLEGE,
+    BallotState,
+    Choice,
+    Condition,
+    HandCount,
+    Vote,
+)
 from deliberation.ballots.reading import votes_by_group
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.db import plural, write_rows
@@ -127,7 +134,19 @@ def closing(session: Session, ballot_id: int) -> dict[str, Any]:
     total = disclose(votes_by_group(session, ballot_id)).total
     counts = dict(zip(Choice, total.numbers, strict=True)) if total.shown is Shown.EXACT else None
     root = root_of_votes(session.info["key"], ballot_id, marks)
-    return {"votes": len(marks), "counts": counts, "root": root}
+    declared = marks_of_declared(session, session.info["key"], ballot_id)
+    return {"votes": len(marks), "counts": counts, "root": root, "declared": declared}
+
+
+def marks_of_declared(session: Session, key: bytes, ballot_id: int) -> dict[str, str]:
+    """A mark for each number that was declared by hand or by another platform."""
+    rows = session.exec(select(HandCount).where(HandCount.ballot_id == ballot_id)).all()
+    return {
+        f"{row.source}/{row.choice}": journal.mark_of(
+            key, "hand_count", ballot_id, row.source, row.choice, row.number
+        )
+        for row in rows
+    }
 
 
 def close_imported(session: Session, ballot_ids: Iterable[int]) -> None:

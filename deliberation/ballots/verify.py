@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_models
 
-from deliberation.ballots.commands import mark_of_vote, root_of_votes
+from deliberation.ballots.commands import mark_of_vote, marks_of_declared, root_of_votes
 from deliberation.ballots.models import NO_COLLEGE, Ballot, Choice
 from deliberation.ballots.rules import COUNTED
 from deliberation.ballots.statements import counters, participants, votes
@@ -98,3 +98,13 @@ def _closings(session: Session, key: bytes, roots: dict[int, tuple[int, str]]) -
             yield f"ballot:{ballot.id}: {told['votes']} votes at the close, {number} now"
         elif told["root"] != root:
             yield f"ballot:{ballot.id}: the votes are not those of the close"
+        if told is not None:
+            yield from _declared(session, key, ballot.id, told["declared"])
+
+
+def _declared(session: Session, key: bytes, ballot_id: int, told: dict[str, str]) -> Iterator[str]:
+    """Declared numbers that are not those of the close."""
+    now = marks_of_declared(session, key, ballot_id)
+    for place in sorted(told.keys() | now.keys()):
+        if told.get(place) != now.get(place):
+            yield f"hand_count:{ballot_id}/{place}: altered"

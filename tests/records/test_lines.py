@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlalchemy import Executable, delete, update
+from sqlmodel import col, select
 
-from deliberation.ballots.models import Choice
+from deliberation.ballots.models import Choice, HandCount
 from deliberation.db import Database
 from deliberation.debate.models import Argument, Contribution, ContributionState, Proposal, Scope
 from deliberation.people.models import Channel
@@ -96,6 +97,23 @@ def test_the_same_file_read_twice_adds_nothing(db: Database, tmp_path: Path) -> 
     batch = read_batch(a_file(tmp_path))
     first, again = db.do(keep_batch, batch, NOON), db.do(keep_batch, batch, NOON)
     assert first[1:] == (2, 1, 1, 1) and again == (first.topic_id, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        update(HandCount).where(col(HandCount.number) == 12).values(number=13),
+        delete(HandCount).where(col(HandCount.number) == 12),
+    ],
+)
+def test_a_declared_total_that_is_changed_afterwards_is_found(
+    db: Database, tmp_path: Path, tampering: Executable
+) -> None:
+    db.do(keep_batch, read_batch(a_file(tmp_path)), NOON)
+    db.do(lambda session: session.execute(tampering) and None)
+    with db.reading() as session:
+        [found] = altered(session, db.key)
+    assert found.startswith("hand_count:1/autre plateforme/agree")
 
 
 def test_a_proposal_keeps_its_sources(db: Database, tmp_path: Path) -> None:
