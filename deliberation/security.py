@@ -236,5 +236,9 @@ class Quotas:
     async def exceeded(self, limit: RateLimitItem, *who: str) -> bool:
         return not await self.limiter.test(limit, *who)
 
-    async def count(self, limit: RateLimitItem, *who: str) -> None:
-        await self.limiter.hit(limit, *who)
+    async def count(self, limit: RateLimitItem, *who: str) -> bool:
+        """Count one try; false when it is one too many."""
+        return await self.limiter.hit(limit, *who)
+
+    async def give_back(self, limit: RateLimitItem, *who: str) -> None:
+        await self.limiter.hit(limit, *who, cost=-1)

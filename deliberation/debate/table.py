@@ -12,12 +12,11 @@ from deliberation.debate.access import now, speaker_at, staff_at
 from deliberation.debate.commands import Said
 from deliberation.debate.models import Scope
 from deliberation.debate.sheets import ClaimForm, NoteForm
-from deliberation.errors import Refused
 from deliberation.forms import read
 from deliberation.people.models import Channel
-from deliberation.people.tries import may_try, was_wrong
+from deliberation.people.tries import take_try, was_right
 from deliberation.roles import Action
-from deliberation.security import WRONG_PASSWORDS
+from deliberation.security import WRONG_ANSWERS, WRONG_PASSWORDS
 from deliberation.text import clean
 from deliberation.web import database, page, participant_of, see_other, write
 
@@ -83,15 +82,20 @@ def note(request: Request) -> Response:
 async def claim_note(request: Request) -> Response:
     form = await read(request, ClaimForm)
     participant = speaker_at(request, form.topic)
-    await may_try(request, WRONG_PASSWORDS, "note", participant.actor)
     number, letters = rules.note_of(form.note)
-    try:
-        id = await write(
-            request, keeping.claim_note, form.topic, number, letters, participant.id, form=form
-        )
-    except Refused:
-        await was_wrong(request, WRONG_PASSWORDS, "note", participant.actor)
-        raise
+    # Anyone may enter again to have new tries: they are counted for the note and the place too.
+    tries = (
+        (WRONG_PASSWORDS, "note", participant.actor),
+        (WRONG_PASSWORDS, "note", f"{form.topic}/{number}"),
+        (WRONG_ANSWERS, "note"),
+    )
+    for limit, *what in tries:
+        await take_try(request, limit, *what)
+    id = await write(
+        request, keeping.claim_note, form.topic, number, letters, participant.id, form=form
+    )
+    for limit, *what in tries:
+        await was_right(request, limit, *what)
     return see_other(f"/contributions/{id}")
 
 

@@ -14,7 +14,7 @@ from deliberation.people import commands
 from deliberation.people.hashing import is_password, slowly
 from deliberation.people.models import Account, PersonalLink
 from deliberation.people.rules import NoEntry, local_address
-from deliberation.people.tries import may_try, was_wrong
+from deliberation.people.tries import take_try, was_right
 from deliberation.security import (
     PARTICIPANT_COOKIE,
     STAFF_COOKIE,
@@ -45,13 +45,13 @@ async def begin_session(request: Request) -> Response:
     """Sign in with a password; whatever is wrong, the sentence is the same."""
     form = await read(request, SignInForm)
     email = clean(form.email).lower()
-    await may_try(request, WRONG_PASSWORDS, email)
+    await take_try(request, WRONG_PASSWORDS, email)
     account_id = await slowly(_account_with, request, email, form.password)
     if account_id is None:
-        await was_wrong(request, WRONG_PASSWORDS, email)
         error = refusal_words(NoEntry.WRONG_ACCOUNT)
         context = {"wanted": form.suite, "email": email, "error": error}
         return page(request, "people/sign_in.html", 401, **context)
+    await was_right(request, WRONG_PASSWORDS, email)
     token = new_token()
     await write(request, commands.sign_in, account_id, token, datetime.now(UTC))
     return _welcome(request, token, form.suite)

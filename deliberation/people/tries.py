@@ -13,6 +13,17 @@ async def may_try(request: Request, limit: RateLimitItem, *what: str) -> None:
         raise HTTPException(429)
 
 
+async def take_try(request: Request, limit: RateLimitItem, *what: str) -> None:
+    """Count a try before its answer is known: of many sent together, no more pass than in turn."""
+    if not await request.app.state.quotas.count(limit, *_who(request, what)):
+        raise HTTPException(429)
+
+
+async def was_right(request: Request, limit: RateLimitItem, *what: str) -> None:
+    """Give back a try that was taken: the right answer is never counted."""
+    await request.app.state.quotas.give_back(limit, *_who(request, what))
+
+
 async def was_wrong(request: Request, limit: RateLimitItem, *what: str) -> None:
     await request.app.state.quotas.count(limit, *_who(request, what))
 

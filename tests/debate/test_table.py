@@ -93,6 +93,19 @@ def test_guessing_the_letters_of_a_note_is_stopped(client: TestClient, world: Wo
     assert note_row(world, number).participant_id is None
 
 
+def test_entering_again_gives_no_new_guesses_at_a_note(client: TestClient, world: World) -> None:
+    number = a_note(world, an_account(world))
+    right = rules.note_letters(world.db.key, world.topic_id, number)
+    form = {"note": f"{number} {'BB' if right != 'BB' else 'CC'}", "topic": str(world.topic_id)}
+    for someone in (1, 2):
+        enter(client, a_participant(world, number=someone))
+        for _ in range(4):
+            assert client.post("/note", data=form).status_code == 409
+    enter(client, a_participant(world, number=3))
+    assert client.post("/note", data=form | {"note": f"{number} {right}"}).status_code == 429
+    assert note_row(world, number).participant_id is None
+
+
 def test_the_notes_of_another_committee_are_not_mine(client: TestClient, world: World) -> None:
     number = a_note(world, an_account(world))
     enter(client, a_neighbour(world))

@@ -1,6 +1,7 @@
 """Signing in, signing out, and leaving nothing on a lent phone."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -109,6 +110,19 @@ def test_too_many_wrong_passwords_must_wait_even_for_the_right_one(
     reply = client.post("/connexion", data=credentials())
     assert reply.status_code == 429
     assert 'role="alert"' in reply.text
+
+
+def test_passwords_sent_together_are_as_few_as_one_after_the_other(
+    client: TestClient, account_id: int
+) -> None:
+    def guess(number: int) -> int:
+        data = credentials(password=f"autre {number}")
+        return client.post("/connexion", data=data).status_code
+
+    with ThreadPoolExecutor(WRONG_PASSWORDS.amount * 2) as together:
+        answers = list(together.map(guess, range(WRONG_PASSWORDS.amount * 2)))
+    assert answers.count(401) == WRONG_PASSWORDS.amount
+    assert answers.count(429) == WRONG_PASSWORDS.amount
 
 
 def test_the_right_password_is_never_counted(client: TestClient, account_id: int) -> None:
