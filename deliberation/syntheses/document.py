@@ -88,10 +88,13 @@ def _result(picture: ResultPicture) -> list[tree.Block]:
         return [tree.Note(f"{picture.title} {picture.sentence}")]
     header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
     rows = tuple((row.label, *(cell.text for cell in row.cells)) for row in picture.rows)
-    return [
-        tree.Picture(bars(picture.rows), picture.sentence, picture.title, picture.sentence),
-        tree.Table(picture.title, header, rows, picture.note),
-    ]
+    table = tree.Table(picture.title, header, rows, picture.note)
+    # What is printed in bands has no bar: the table alone says it.
+    drawn = [row for row in picture.rows if any(cell.share is not None for cell in row.cells)]
+    if not drawn:
+        return [tree.Note(picture.sentence), table]
+    svg = bars(drawn)
+    return [tree.Picture(svg, picture.sentence, picture.title, picture.sentence), table]
 
 
 def _coverage(session: Session, synthesis: Synthesis) -> tree.Section:
