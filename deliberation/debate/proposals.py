@@ -127,18 +127,25 @@ def parents_of(session: Session, proposal_id: int) -> list[ProposalVersion]:
     return _linked(session, Link.to_id, Link.proposal_id, proposal_id)
 
 
-def sources_of(session: Session, proposal_id: int) -> list[int]:
-    """The contributions from which a proposal comes, directly or through its children."""
-    family = [proposal_id]
-    for member in family:  # it grows while it is walked, down to the proposals without a child
-        children = select(Link.proposal_id).where(
-            Link.to_id == member, Link.kind == LinkKind.MERGED
+def sources_of(session: Session, proposal_ids: Collection[int]) -> dict[int, set[int]]:
+    """For each proposal, the contributions from which it comes, directly or through children."""
+    above = {id: {id} for id in proposal_ids}  # for each proposal met, those of which it is part
+    reached = dict(above)
+    while reached:
+        children = select(Link.proposal_id, Link.to_id).where(
+            Link.kind == LinkKind.MERGED, col(Link.to_id).in_(reached)
         )
-        family += [child for child in session.exec(children) if child is not None]
-    sources = select(Link.contribution_id).where(
-        col(Link.to_id).in_(family), col(Link.contribution_id).is_not(None)
-    )
-    return [id for id in session.exec(sources.distinct()) if id is not None]
+        below = {child: reached[parent] for child, parent in session.exec(children) if child}
+        for child, parts in below.items():
+            above[child] = above.get(child, set()) | parts
+        reached = below
+    sources: dict[int, set[int]] = {id: set() for id in proposal_ids}
+    links = select(Link.to_id, Link.contribution_id).where(col(Link.to_id).in_(above))
+    for member, contribution_id in session.exec(links):
+        if contribution_id is not None:
+            for id in above[member]:
+                sources[id].add(contribution_id)
+    return sources
 
 
 def inspired_by(

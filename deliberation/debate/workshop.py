@@ -98,9 +98,8 @@ def proposal(request: Request) -> Response:
         reader = viewer.participant.id if viewer.participant else 0
         versions = proposals.versions_of(session, id)
         arguments = proposals.arguments_of(session, id)
-        sources = commands.provenance(
-            session, proposals.sources_of(session, id), audience_of(viewer, view.place), reader
-        )
+        made_of = proposals.sources_of(session, [id])[id]
+        sources = commands.provenance(session, made_of, audience_of(viewer, view.place), reader)
         return page(
             request,
             "debate/proposal.html",

@@ -6,7 +6,7 @@ anyone be recognised. Nothing that stays at a table, is held, or was withdrawn i
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from io import StringIO
 from typing import Any
 
@@ -46,7 +46,9 @@ def rows_of(session: Session, topic_id: int, public: bool = False) -> Iterator[R
     }
     yield from _contributions(session, topic_id, public)
     totals = _totals(session, topic_id)
-    for version in proposals_of(session, topic_id, with_merged=True, with_hidden=not public):
+    proposals = proposals_of(session, topic_id, with_merged=True, with_hidden=not public)
+    sources = _sources(session, [version.proposal_id for version in proposals])
+    for version in proposals:
         proposal = session.get_one(Proposal, version.proposal_id)
         yield _known(
             kind=Kind.PROPOSAL,
@@ -55,7 +57,7 @@ def rows_of(session: Session, topic_id: int, public: bool = False) -> Iterator[R
             words=version.words,
             hidden=proposal.hidden,
             at=version.at.isoformat(),
-            sources=_sources(session, version.proposal_id),
+            sources=sources[version.proposal_id],
             **totals.get(version.proposal_id, {}),
         )
         yield from _arguments(session, proposal, public)
@@ -113,9 +115,11 @@ def _totals(session: Session, topic_id: int) -> dict[int, Row]:
     }
 
 
-def _sources(session: Session, proposal_id: int) -> list[str]:
-    wanted = select(Contribution).where(col(Contribution.id).in_(sources_of(session, proposal_id)))
-    return [_number(one) for one in session.exec(wanted.order_by(col(Contribution.id)))]
+def _sources(session: Session, proposal_ids: Collection[int]) -> dict[int, list[str]]:
+    sources = sources_of(session, proposal_ids)
+    wanted = col(Contribution.id).in_(set().union(*sources.values()))
+    numbers = {one.id: _number(one) for one in session.exec(select(Contribution).where(wanted))}
+    return {id: [numbers[one] for one in sorted(found)] for id, found in sources.items()}
 
 
 def _number(row: Contribution | Proposal | Argument) -> str:

@@ -1,5 +1,6 @@
 """« Ma parole »: what each person said, and what became of it, up to the answer. For her alone."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -95,24 +96,34 @@ def follow(session: Session, participant_id: int) -> list[Followed]:
 
 def retained_on(session: Session, contribution_ids: list[int]) -> dict[int, list[Retained]]:
     """For each of these words, the published syntheses that stand on them, with the answers."""
+    stood_on = statements_on(session, contribution_ids)
+    every = [statement for statements in stood_on.values() for statement in statements]
+    asked = questions_from(session, {statement.id or 0 for statement in every})
+    syntheses = _published(session, {statement.section_id for statement in every})
+    sent = {one.id: of_synthesis(session, one.id or 0) for one in syntheses.values()}
     found: dict[int, list[Retained]] = {}
-    for number, statements in statements_on(session, contribution_ids).items():
+    for number, statements in stood_on.items():
         told: dict[int, list[Statement]] = {}
         for statement in statements:
-            section = session.get_one(Section, statement.section_id)
-            told.setdefault(section.synthesis_id, []).append(statement)
+            if synthesis := syntheses.get(statement.section_id):
+                told.setdefault(synthesis.id or 0, []).append(statement)
         found[number] = [
             Retained(
-                synthesis,
-                told[synthesis_id],
-                of_synthesis(session, synthesis_id),
-                questions_from(session, [one.id or 0 for one in told[synthesis_id]]),
+                syntheses[mine[0].section_id],
+                mine,
+                sent[synthesis_id],
+                [one for one in asked if one.question.statement_id in {said.id for said in mine}],
             )
-            for synthesis_id in told
-            if (synthesis := session.get_one(Synthesis, synthesis_id)).state
-            is SynthesisState.PUBLISHED
+            for synthesis_id, mine in told.items()
         ]
     return found
+
+
+def _published(session: Session, section_ids: Collection[int]) -> dict[int | None, Synthesis]:
+    """The synthesis of each of these sections, if it is published."""
+    rows = select(Section.id, Synthesis).join(Synthesis)
+    published = col(Synthesis.state) == SynthesisState.PUBLISHED
+    return dict(session.exec(rows.where(col(Section.id).in_(section_ids), published)).all())
 
 
 def counted(session: Session, participant_id: int) -> list[Ballot]:

@@ -76,12 +76,8 @@ def coverage_of(session: Session, synthesis: Synthesis) -> rules.Coverage:
     told = visible_contributions(session, synthesis.topic_id, Audience.DRAFTERS)
     ids = [contribution.id or 0 for contribution in told]
     lineage = lineage_of(session, ids)
-    used = {
-        lineage[version]
-        for citation in citations_of(session, synthesis.id or 0)
-        for version in contributions_under(session, citation)
-        if version in lineage
-    }
+    under = contributions_under(session, citations_of(session, synthesis.id or 0))
+    used = {lineage[version] for versions in under.values() for version in versions & set(lineage)}
     aside = select(SetAside.contribution_id).where(SetAside.synthesis_id == synthesis.id)
     return rules.coverage(ids, used, session.exec(aside).all())
 
@@ -129,13 +125,18 @@ def statements_on(session: Session, contribution_ids: Iterable[int]) -> dict[int
     """For each of these contributions, the statements that stand on it, directly or not."""
     wanted = set(contribution_ids)
     lineage = lineage_of(session, wanted)
-    found: dict[int, list[Statement]] = {}
     topics = select(Contribution.topic_id).where(col(Contribution.id).in_(wanted))
-    syntheses = select(Synthesis.id).where(col(Synthesis.topic_id).in_(topics))
-    for synthesis_id in session.exec(syntheses.order_by(col(Synthesis.id))):
-        for part in parts_of(session, synthesis_id or 0):
-            for said in part.said:
-                under = {n for c in said.citations for n in contributions_under(session, c)}
-                for number in {lineage[n] for n in under if n in lineage}:
-                    found.setdefault(number, []).append(said.statement)
-    return found
+    cited = session.exec(
+        select(Statement, Citation)
+        .join(Citation)
+        .join(Section, col(Section.id) == Statement.section_id)
+        .join(Synthesis, col(Synthesis.id) == Section.synthesis_id)
+        .where(col(Synthesis.topic_id).in_(topics))
+        .order_by(col(Synthesis.id), col(Section.position), col(Statement.position))
+    ).all()
+    under = contributions_under(session, [citation for _, citation in cited])
+    found: dict[int, dict[int | None, Statement]] = {}
+    for statement, citation in cited:
+        for version in under[citation.id] & set(lineage):
+            found.setdefault(lineage[version], {})[statement.id] = statement
+    return {number: list(statements.values()) for number, statements in found.items()}

@@ -86,18 +86,25 @@ def citations_on(session: Session, statement_id: int) -> list[Citation]:
     return list(session.exec(wanted.order_by(col(Citation.id))))
 
 
-def contributions_under(session: Session, citation: Citation) -> list[int]:
-    """The words under one citation: those of a proposal, those of what was voted on."""
-    if citation.contribution_id:
-        return [citation.contribution_id]
-    if citation.proposal_id:
-        return sources_of(session, citation.proposal_id)
-    if citation.ballot_id:
-        ballot = session.get_one(Ballot, citation.ballot_id)
-        if ballot.proposal_version_id:
-            version = session.get_one(ProposalVersion, ballot.proposal_version_id)
-            return sources_of(session, version.proposal_id)
-    return []
+def contributions_under(
+    session: Session, citations: Collection[Citation]
+) -> dict[int | None, set[int]]:
+    """The words under each citation: those of a proposal, those of what was voted on."""
+    voted_on = dict(
+        session.exec(
+            select(Ballot.id, ProposalVersion.proposal_id)
+            .join(ProposalVersion, col(ProposalVersion.id) == Ballot.proposal_version_id)
+            .where(col(Ballot.id).in_([one.ballot_id for one in citations]))
+        ).all()
+    )
+    proposals = {one.id: one.proposal_id or voted_on.get(one.ballot_id) for one in citations}
+    sources = sources_of(session, {number for number in proposals.values() if number})
+    return {
+        one.id: {one.contribution_id}
+        if one.contribution_id
+        else sources.get(proposals[one.id] or 0, set())
+        for one in citations
+    }
 
 
 def _target(citation: Citation) -> tuple[str, int]:

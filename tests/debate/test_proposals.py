@@ -34,7 +34,7 @@ def test_a_proposal_keeps_its_links_to_the_words_it_comes_from(world: World) -> 
     sources = [said(world, speaker), said(world, speaker, "Le papier.")]
     id = a_proposal(world, account, sources, "Garder le papier.")
     with world.db.reading() as session:
-        assert sorted(proposals.sources_of(session, id)) == sources
+        assert proposals.sources_of(session, [id]) == {id: set(sources)}
         assert proposals.current_version(session, id).words == "Garder le papier."
         assert texts(proposals.inspired_by(session, sources)[sources[0]]) == ["Garder le papier."]
     assert journal(world)[-1].name == "proposal.made"
@@ -102,7 +102,13 @@ def test_merging_makes_a_parent_and_deletes_nothing(world: World) -> None:
         assert [child.proposal_id for child in proposals.children_of(session, parent)] == children
         [above] = proposals.parents_of(session, children[0])
         assert above.proposal_id == parent
-        assert sorted(proposals.sources_of(session, parent)) == sources
+        found = proposals.sources_of(session, [parent, *children])
+        assert found[parent] == set(sources) == found[children[0]] | found[children[1]]
+    other = a_proposal(world, account, [said(world, speaker, "Un banc.")], "Un banc.")
+    top = world.db.do(merge, world.topic_id, [parent, other], text, account, NOON)
+    with world.db.reading() as session:
+        found = proposals.sources_of(session, [top, parent, *children])
+        assert len(found[top]) == 3 and found[top] > found[parent] == set(sources)
 
 
 def test_a_proposal_is_merged_once(world: World) -> None:

@@ -92,7 +92,7 @@ def test_every_case_that_must_be_seen_is_there(db: Database, told: Welcome) -> N
 def test_every_proposal_comes_from_words(db: Database, told: Welcome) -> None:
     with db.reading() as session:
         for link in session.exec(select_rows(Link)):
-            assert sources_of(session, link.to_id)
+            assert sources_of(session, [link.to_id])[link.to_id]
 
 
 def test_one_synthesis_is_at_each_stage(db: Database, told: Welcome, now: datetime) -> None:
