@@ -228,7 +228,9 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_failure(request: Request, failure: Exception) -> Response:
-    log.error("request failed", path=request.url.path, failure=type(failure).__name__)
+    # Not its address, which may hold a personal link or a card's code.
+    page_name = getattr(request.scope.get("endpoint"), "__name__", "")
+    log.error("request failed", page=page_name, failure=type(failure).__name__)
     return problem(request, 500)
 
 

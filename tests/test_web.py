@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
 from sqlmodel import func, select
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from deliberation.debate.models import Contribution
-from deliberation.web import static
+from deliberation.web import on_failure, static
 from tests.world import HTMX, World, a_participant, enter
 
 BOX = "/sujets/1/contributions"
@@ -80,3 +84,19 @@ def test_our_files_are_kept_for_ever_under_an_address_that_changes_with_them(
     assert "immutable" in reply.headers["cache-control"]
     assert re.fullmatch(r"/static/base\.css\?v=[0-9a-f]{10}", static("base.css"))
     assert client.get("/static/nothing.css").headers.get("cache-control") == "no-store"
+
+
+def test_a_failure_is_logged_without_the_secret_in_its_address(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def personal_link(request: Request) -> None:
+        raise RuntimeError(request.path_params["token"])
+
+    app = Starlette(
+        routes=[Route("/lien/{token}", personal_link)], exception_handlers={Exception: on_failure}
+    )
+    visitor = TestClient(app, raise_server_exceptions=False)
+    assert visitor.get("/lien/un-secret").status_code == 500
+    logged = capsys.readouterr().out
+    assert "personal_link" in logged and "RuntimeError" in logged
+    assert "un-secret" not in logged

@@ -16,7 +16,7 @@ from deliberation.ballots import lifecycle, reading
 from deliberation.ballots.disclosure import Shown, foresee
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.results import answered, results_of, stakes
-from deliberation.ballots.rules import STEPS, why_not_open
+from deliberation.ballots.rules import STEPS, why_not_open, why_not_reopen
 from deliberation.debate.proposals import proposals_of
 from deliberation.forms import Form, Line, Words, long_field, read
 from deliberation.i18n import N_, PARIS, gettext, local_day
@@ -181,11 +181,16 @@ def ballot_desk(request: Request) -> Response:
     assert ballot.id is not None
     refusal = why_not_open(ballot, view.topic.phase, _now())
     with database(request).reading() as session:
+        answers = reading.answers(session, ballot.id)
         context: dict[str, Any] = {
             "groups": _groups(session, ballot),
-            "answered": answered(reading.answers(session, ballot.id)),
+            "answered": answered(answers),
             "picture": results_of(session, ballot.id),
         }
+    shut = {
+        *([Step.OPEN] if refusal else []),
+        *([Step.REOPEN] if why_not_reopen(ballot.state, answers) else []),
+    }
     return page(
         request,
         "ballots/ballot_desk.html",
@@ -196,7 +201,7 @@ def ballot_desk(request: Request) -> Response:
         steps=[
             StepView(step, *map(gettext, words))
             for step, words in STEP_WORDS.items()
-            if (ballot.state, step.value) in STEPS and not (step is Step.OPEN and refusal)
+            if (ballot.state, step.value) in STEPS and step not in shut
         ],
         refusal=gettext(refusal.value) if refusal and ballot.state is BallotState.DRAFT else "",
         **context,

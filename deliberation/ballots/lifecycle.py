@@ -12,6 +12,7 @@ from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
 from deliberation.ballots.commands import closing
 from deliberation.ballots.models import Ballot, Condition, Grouping
+from deliberation.ballots.reading import answers
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.debate.commands import add_condition_contribution
 from deliberation.debate.models import Proposal, ProposalVersion
@@ -93,9 +94,9 @@ def close_ballot(session: Session, ballot_id: int, actor: str, now: datetime) ->
 
 
 def reopen_ballot(session: Session, ballot_id: int, actor: str) -> None:
-    """People may vote again; everyone sees that the ballot was reopened."""
+    """People may vote again, where no result was shown; everyone sees that it was reopened."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    refuse(rules.why_not_step(ballot.state, "reopen"))
+    refuse(rules.why_not_reopen(ballot.state, answers(session, ballot_id)))
     _take(session, ballot, "reopen", "ballot.reopened", actor)
     ballot.closes_at = ballot.closed_at = None
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from deliberation.assembly.models import Phase
+from deliberation.ballots.disclosure import SMALLEST_SHOWN
 from deliberation.ballots.models import Ballot, BallotState, Choice
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
@@ -24,6 +25,10 @@ class BallotRefusal(Refusal):
     TOPIC_NOT_OPEN = N_("Ouvrez d'abord le sujet : un vote s'ouvre quand son sujet est ouvert.")
     TOPIC_OVER = N_("Ce sujet est terminé : on ne peut plus y ouvrir de vote.")
     ALREADY_OVER = N_("L'heure de fermeture de ce vote est déjà passée.")
+    RESULT_SEEN = N_(
+        "Ce résultat a été montré : rouvrir ce vote dirait ce que répondent les suivants. "
+        "Préparez un autre vote."
+    )
     NO_QUESTION = N_("Un vote a besoin d'une question, ou d'une proposition.")
     NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
     NO_CONDITION = N_("Une condition s'écrit après avoir répondu « d'accord si… ».")
@@ -79,6 +84,14 @@ def why_not_open(ballot: Ballot, phase: Phase, now: datetime) -> BallotRefusal |
     if ballot.closes_at is not None and now >= ballot.closes_at:
         return BallotRefusal.ALREADY_OVER
     return why_not_step(ballot.state, "open")
+
+
+def why_not_reopen(state: BallotState, answers: int) -> BallotRefusal | None:
+    """None while too few had answered to show anything: of two results, the difference would tell
+    what each of those who answered in between has chosen."""
+    if refusal := why_not_step(state, "reopen"):
+        return refusal
+    return BallotRefusal.RESULT_SEEN if answers >= SMALLEST_SHOWN else None
 
 
 def why_not_change(state: BallotState) -> BallotRefusal | None:

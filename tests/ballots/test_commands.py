@@ -220,6 +220,18 @@ def test_a_reopened_ballot_takes_votes_again_and_everyone_can_know_it(world: Wor
     assert names.count("ballot.closed") == 2
 
 
+def test_a_ballot_whose_result_was_shown_is_not_reopened(world: World) -> None:
+    """One more answer, then a second result: the difference would tell what it was."""
+    ballot = an_open_ballot(world)
+    for number, person in enumerate(people(world, 6)):
+        vote(world, ballot, person, Choice.AGREE if number % 2 else Choice.DISAGREE)
+    close(world, ballot)
+    with pytest.raises(Refused) as refused:
+        world.db.do(lifecycle.reopen_ballot, ballot, MODERATOR)
+    assert refused.value.reason is BallotRefusal.RESULT_SEEN
+    assert state(world, ballot) is BallotState.CLOSED
+
+
 def test_a_published_ballot_is_never_reopened(world: World) -> None:
     ballot = an_open_ballot(world)
     close(world, ballot)

@@ -5,9 +5,9 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from deliberation.assembly.models import Phase
-from deliberation.ballots.models import BallotState, Grouping
+from deliberation.ballots.models import BallotState, Choice, Grouping
 from deliberation.roles import Role
-from tests.ballots.voting import an_open_ballot, people, state, words
+from tests.ballots.voting import an_open_ballot, close, people, state, vote, words
 from tests.world import World, a_member, a_topic, sign_in
 
 
@@ -40,6 +40,18 @@ def test_a_moderator_prepares_opens_closes_and_publishes(client: TestClient, wor
         assert client.get(desk).status_code == 200
     assert client.post(f"{desk}/etapes", data={"step": "reopen"}).status_code == 409
     assert "Garder un guichet" in client.get(f"/gestion/sujets/{world.topic_id}/scrutins").text
+
+
+def test_the_desk_offers_to_reopen_only_what_showed_nothing(
+    client: TestClient, world: World
+) -> None:
+    moderator(client, world)
+    for voters, offered in ((4, True), (5, False)):
+        ballot = an_open_ballot(world)
+        for person in people(world, voters):
+            vote(world, ballot, person, Choice.AGREE)
+        close(world, ballot)
+        assert ("Je rouvre le vote" in words(client.get(f"/gestion/scrutins/{ballot}"))) is offered
 
 
 def test_a_form_sent_twice_prepares_one_ballot(client: TestClient, world: World) -> None:
