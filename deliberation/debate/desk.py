@@ -88,9 +88,9 @@ def moderation(request: Request) -> Response:
     with database(request).reading() as session:
         newest = versions(session, id)[-1]
         acts = moderating.history_of(session, id)
+    _, view = staff_at(request, Action.MODERATE, newest.topic_id)
     if newest.scope is Scope.TABLE:
         raise HTTPException(404)
-    _, view = staff_at(request, Action.MODERATE, newest.topic_id)
     return page(
         request,
         "debate/moderation.html",

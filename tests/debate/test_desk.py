@@ -35,6 +35,19 @@ def test_an_author_reads_why_her_words_were_hidden(
     assert "Des mots durs." not in public
 
 
+def test_the_desk_does_not_tell_strangers_which_words_stay_at_a_table(
+    client: TestClient, world: World, speaker: int
+) -> None:
+    desks = [
+        f"/gestion/contributions/{said(world, speaker, 'Des mots.', scope=scope)}"
+        for scope in (Scope.TABLE, Scope.PUBLIC)
+    ]
+    leave(client)
+    assert [client.get(desk).status_code for desk in desks] == [401, 401]
+    sign_in(client, a_member(world, Role.SCRIBE))
+    assert [client.get(desk).status_code for desk in desks] == [403, 403]
+
+
 def test_the_desk_shows_held_words_first_and_to_moderators_only(
     client: TestClient, world: World
 ) -> None:
