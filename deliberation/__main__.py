@@ -51,15 +51,22 @@ def opened() -> "Iterator[Database]":
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Say in one sentence that nothing could be read."""
-    from deliberation.records.sheets import Unreadable
-
+def or_leave(kind: type[Exception], code: int, sentence: str = "") -> Iterator[None]:
+    """Say in one sentence why something could not be done, and leave with this code."""
     try:
         yield
-    except Unreadable as refusal:
-        say.print(str(refusal))
-        raise typer.Exit(NOTHING_READ) from None
+    except kind as refusal:
+        say.print(sentence or str(refusal))
+        raise typer.Exit(code) from None
+
+
+@contextmanager
+def on_topic(topic: int | None) -> Iterator[None]:
+    """Say in one sentence that there is no such topic."""
+    from sqlalchemy.exc import NoResultFound
+
+    with or_leave(NoResultFound, WRONG_USE, f"Il n'y a pas de sujet {topic}."):
+        yield
 
 
 def tell_refused(refused: "list[Refusal]", encodings: set[str]) -> None:
@@ -90,11 +97,8 @@ def serve(
     """Ouvrir la plateforme (HOST, PORT, DATABASE_URL, BUS_URL, DATA_DIR changent les réglages)."""
     from deliberation.server import AlreadyServed, run
 
-    try:
+    with or_leave(AlreadyServed, WRONG_USE):
         run(Settings(), demo=demo)
-    except AlreadyServed as refusal:
-        say.print(str(refusal))
-        raise typer.Exit(WRONG_USE) from None
 
 
 @app.command()
@@ -116,8 +120,9 @@ def polis(
     """Une conversation Polis : comments.csv, votes.csv et, s'il existe, summary.csv."""
     from deliberation.records.polis import read_conversation
     from deliberation.records.polis_import import keep_conversation
+    from deliberation.records.sheets import Unreadable
 
-    with reading():
+    with or_leave(Unreadable, NOTHING_READ):
         conversation = read_conversation(folder)
     tell_refused(conversation.refused, conversation.encodings)
     with opened() as db, progress(f"{len(conversation.votes)} votes"):
@@ -145,19 +150,14 @@ def contributions(
     as_json: AsJson = False,
 ) -> None:
     """Des contributions, propositions, arguments et totaux (colonnes : voir le README)."""
-    from sqlalchemy.exc import NoResultFound
-
     from deliberation.records.lines_import import keep_batch, read_batch
+    from deliberation.records.sheets import Unreadable
 
-    with reading():
+    with or_leave(Unreadable, NOTHING_READ):
         batch = read_batch(file)
     tell_refused(batch.refused, {batch.encoding})
-    with opened() as db, progress(f"{len(batch.lines)} lignes"):
-        try:
-            kept = db.do(keep_batch, batch, datetime.now(UTC), topic)
-        except NoResultFound:
-            say.print(f"Il n'y a pas de sujet {topic}.")
-            raise typer.Exit(WRONG_USE) from None
+    with opened() as db, progress(f"{len(batch.lines)} lignes"), on_topic(topic):
+        kept = db.do(keep_batch, batch, datetime.now(UTC), topic)
     result = {
         "topic": kept.topic_id,
         **batch.numbers(),
@@ -181,17 +181,11 @@ def export(
     public: Annotated[bool, typer.Option(help="Seulement ce qui peut être public.")] = False,
 ) -> None:
     """Écrire un sujet en CSV ou en JSON, que « import contributions » relit tel quel."""
-    from sqlalchemy.exc import NoResultFound
-
     from deliberation.records import exports
 
     table = file is not None and file.suffix.lower() == ".csv"
-    with opened() as db, db.reading() as session:
-        try:
-            rows = list(exports.rows_of(session, topic, public))
-        except NoResultFound:
-            say.print(f"Il n'y a pas de sujet {topic}.")
-            raise typer.Exit(WRONG_USE) from None
+    with opened() as db, db.reading() as session, on_topic(topic):
+        rows = list(exports.rows_of(session, topic, public))
     written = exports.as_csv(rows) if table else exports.as_json(rows)
     if file is None:
         print(written, end="")
@@ -203,16 +197,10 @@ def export(
 @app.command()
 def results(topic: TopicNumber, as_json: AsJson = False) -> None:
     """Les totaux exacts d'un sujet, pour qui administre l'instance. Jamais par collège."""
-    from sqlalchemy.exc import NoResultFound
-
     from deliberation.records import results as counting
 
-    with opened() as db, db.reading() as session:
-        try:
-            found = counting.results(session, topic)
-        except NoResultFound:
-            say.print(f"Il n'y a pas de sujet {topic}.")
-            raise typer.Exit(WRONG_USE) from None
+    with opened() as db, db.reading() as session, on_topic(topic):
+        found = counting.results(session, topic)
     lines = [f"{found['participants']} personnes ont voté."]
     for row in found["proposals"]:
         counts = ", ".join(f"{row[name]} {name}" for name in counting.NAMES.values() if row[name])
@@ -251,11 +239,8 @@ def backup(
     """Copier la base de données SQLite dans un fichier, même pendant que la plateforme sert."""
     from deliberation.backup import NotCopied, copy
 
-    try:
+    with or_leave(NotCopied, WRONG_USE):
         copy(Settings().database, target)
-    except NotCopied as refusal:
-        say.print(str(refusal))
-        raise typer.Exit(WRONG_USE) from None
     say.print(f"Copié dans {target}. Gardez aussi {Settings().data_dir / 'instance.key'}.")
 
 
