@@ -102,9 +102,6 @@ class ProposalVersion(SQLModel, table=True):
 class LinkKind(StrEnum):
     INSPIRED = "inspired"
     MERGED = "merged"
-    SPLIT = "split"
-    AMENDS = "amends"
-    ANSWERS = "answers"
 
 
 class Link(SQLModel, table=True):

@@ -311,7 +311,7 @@ def upgrade() -> None:
 
     op.create_table('link',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('inspired', 'merged', 'split', 'amends', 'answers', name='linkkind', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('kind', sa.Enum('inspired', 'merged', name='linkkind', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('contribution_id', sa.Integer(), nullable=True),
     sa.Column('proposal_id', sa.Integer(), nullable=True),
     sa.Column('to_id', sa.Integer(), nullable=False),
