@@ -42,16 +42,8 @@ def moderate_contribution(
         )
     )
     channel, actor = f"topic:{newest.topic_id}", f"account:{account_id}"
-    record(session, f"contribution.{PAST[act]}", channel, actor=actor, contribution=newest.id)
+    record(session, rules.HAPPENED[act], channel, actor=actor, contribution=newest.id)
     return newest.topic_id
-
-
-PAST: dict[Act, str] = {
-    Act.HIDE: "hidden",
-    Act.SHOW: "shown",
-    Act.RELEASE: "released",
-    Act.MASK: "masked",
-}
 
 
 def _mask(chain: list[Contribution], passage: str) -> None:

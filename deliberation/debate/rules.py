@@ -37,6 +37,12 @@ STEPS: dict[tuple[ContributionState, Act], ContributionState] = {
     (ContributionState.HIDDEN, Act.MASK): ContributionState.HIDDEN,
     (ContributionState.HIDDEN, Act.SHOW): ContributionState.SHOWN,
 }
+HAPPENED: dict[Act, str] = {
+    Act.HIDE: "contribution.hidden",
+    Act.SHOW: "contribution.shown",
+    Act.RELEASE: "contribution.released",
+    Act.MASK: "contribution.masked",
+}
 
 # A proposal is made while a topic is debated or drawn together, not before, not after.
 PROPOSING = frozenset({Phase.OPEN, Phase.CLOSED, Phase.IN_SYNTHESIS})
