@@ -139,10 +139,18 @@ def submit_synthesis(session: Session, synthesis_id: int, actor: str) -> int:
     written = select(func.count()).select_from(Statement).join(Section)
     count = session.exec(written.where(Section.synthesis_id == synthesis_id)).one()
     refuse(rules.why_not_submit(synthesis.state, count))
-    synthesis.state = rules.STEPS[synthesis.state, rules.Step.SUBMIT]
     synthesis.round += 1
-    record(session, "synthesis.submitted", synthesis.channel, actor=actor, round=synthesis.round)
+    advance(session, synthesis, rules.Step.SUBMIT, actor)
     return synthesis_id
+
+
+def advance(
+    session: Session, synthesis: Synthesis, step: rules.Step, actor: str, **details: object
+) -> None:
+    """Take one step of a synthesis's life, which its rule has already allowed."""
+    synthesis.state = rules.STEPS[synthesis.state, step]
+    about = {"round": synthesis.round} | details
+    record(session, rules.HAPPENED[step], synthesis.channel, actor=actor, **about)
 
 
 def _writable(session: Session, synthesis_id: int) -> Synthesis:

@@ -12,6 +12,7 @@ from deliberation.journal import record
 from deliberation.people.models import Membership
 from deliberation.roles import ALLOWED, Action
 from deliberation.syntheses import rules
+from deliberation.syntheses.commands import advance
 from deliberation.syntheses.document import frozen
 from deliberation.syntheses.models import Snapshot, Synthesis, Validation, Verdict
 from deliberation.syntheses.reading import verdicts_of
@@ -58,7 +59,7 @@ def give_verdict(
     members = members_of(session, synthesis)
     alone = [given[member].verdict for member in members if member in given]
     if step := rules.outcome(alone, len(members)):
-        _advance(session, synthesis, step, actor)
+        advance(session, synthesis, step, actor)
     return synthesis_id
 
 
@@ -81,7 +82,7 @@ def record_sitting(
     )
     session.flush()
     validated = count.verdict is Verdict.VALIDATE
-    _advance(session, synthesis, Step.VALIDATE if validated else Step.RETURN, actor)
+    advance(session, synthesis, Step.VALIDATE if validated else Step.RETURN, actor)
     return synthesis_id
 
 
@@ -104,13 +105,5 @@ def publish_synthesis(session: Session, synthesis_id: int, actor: str, now: date
             published_at=now,
         )
     )
-    _advance(session, synthesis, Step.PUBLISH, actor, number=number, digest=digest)
+    advance(session, synthesis, Step.PUBLISH, actor, number=number, digest=digest)
     return synthesis_id
-
-
-def _advance(
-    session: Session, synthesis: Synthesis, step: Step, actor: str, **details: object
-) -> None:
-    synthesis.state = rules.STEPS[synthesis.state, step]
-    about = {"round": synthesis.round} | details
-    record(session, rules.HAPPENED[step], synthesis.channel, actor=actor, **about)
