@@ -140,18 +140,27 @@ def seal_mark(key: bytes, number: int, previous: str, marks: Iterable[str]) -> s
 
 def broken(session: Session, key: bytes) -> list[str]:
     """Each place where the journal is not what was written: "table:row: what is wrong"."""
-    found: list[str] = []
     marks: dict[int, list[str]] = {}
+    return _broken_events(session, key, marks) + _broken_seals(session, key, marks)
+
+
+def _broken_events(session: Session, key: bytes, marks: dict[int, list[str]]) -> list[str]:
+    """The rows that were changed; `marks` is filled with those of each seal."""
+    found = []
     events = select(Event).order_by(col(Event.id)).execution_options(**IN_PIECES)
     for event in session.exec(events):
         happened = Happened(event.name, event.channel, event.actor, event.details)
         if event.mark != event_mark(key, event.at, happened):
             found.append(f"event:{event.id}: altered")
         marks.setdefault(event.seal_id, []).append(event.mark)
+    return found
+
+
+def _broken_seals(session: Session, key: bytes, marks: dict[int, list[str]]) -> list[str]:
+    """The seals that were changed, or that miss some rows; `marks` is emptied."""
+    found = []
     previous, number = "", 0
-    for seal in session.scalars(
-        select(Seal).order_by(col(Seal.id)).execution_options(yield_per=5000)
-    ):
+    for seal in session.exec(select(Seal).order_by(col(Seal.id)).execution_options(**IN_PIECES)):
         number += 1
         if seal.id != number:
             found.append(f"seal:{number}: missing")
