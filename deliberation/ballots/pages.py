@@ -23,6 +23,7 @@ from deliberation.journal import Event
 from deliberation.live import partial, turn_away
 from deliberation.people import codes
 from deliberation.people.models import RoomCode
+from deliberation.roles import Action
 from deliberation.web import (
     database,
     fragment,
@@ -154,15 +155,17 @@ def tally(request: Request) -> Response:
 
 
 def screen(request: Request) -> Response:
-    """What a projector shows: no names, huge letters, the code always in sight."""
-    settings = request.app.state.settings
+    """What a projector shows: no names, huge letters, the code in sight of those who are inside.
+
+    Anyone may look, even from far away: the code, which admits voters, is not told to strangers.
+    """
+    settings, viewer = request.app.state.settings, viewer_of(request)
     with database(request).reading() as session:
         ballot, view = _shown(session, request)
-        room = session.exec(
-            select(RoomCode)
-            .where(RoomCode.topic_id == ballot.topic_id, col(RoomCode.expires_at) > _now())
-            .order_by(col(RoomCode.id).desc())
-        ).first()
+        participant = viewer.participant
+        inside = participant is not None and participant.committee_id == view.committee.id
+        shows = inside or viewer.may(Action.ISSUE_CARDS, view.place)
+        room = _room(session, ballot.topic_id) if shows else None
         context = _tally(session, _id(request))
     door = f"{settings.address}/e/{room.code}" if room else ""
     return page(
@@ -174,6 +177,12 @@ def screen(request: Request) -> Response:
         address=f"{settings.address}/entrer",
         **context,
     )
+
+
+def _room(session: Session, topic_id: int) -> RoomCode | None:
+    """The newest code that still admits people to a topic."""
+    codes = select(RoomCode).where(RoomCode.topic_id == topic_id, col(RoomCode.expires_at) > _now())
+    return session.exec(codes.order_by(col(RoomCode.id).desc())).first()
 
 
 def screen_tally(request: Request) -> Response:

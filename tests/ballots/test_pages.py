@@ -152,7 +152,9 @@ def test_a_phone_votes_and_the_projector_follows(client: TestClient, world: Worl
         assert "Trop peu de réponses" in screen.receive_text()
 
 
-def test_the_projector_names_nobody_and_shows_the_code(client: TestClient, world: World) -> None:
+def test_the_projector_names_nobody_and_shows_the_code_to_those_who_are_inside(
+    client: TestClient, world: World
+) -> None:
     ballot = an_open_ballot(world)
     card = a_participant(world)
     enter(client, card)
@@ -168,6 +170,12 @@ def test_the_projector_names_nobody_and_shows_the_code(client: TestClient, world
     html = client.get(f"/scrutins/{ballot}/ecran").text
     assert "Voix 1001" not in html
     assert "K7M" in html
+    leave(client)
+    assert "K7M" not in client.get(f"/scrutins/{ballot}/ecran").text
+    sign_in(client, a_member(world, Role.SCRIBE))
+    assert "K7M" not in client.get(f"/scrutins/{ballot}/ecran").text
+    sign_in(client, a_member(world, Role.FACILITATOR, email="f@example.org"))
+    assert "K7M" in client.get(f"/scrutins/{ballot}/ecran").text
 
 
 def test_a_ballot_says_that_it_has_no_easy_version_yet(client: TestClient, world: World) -> None:
