@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from pydantic import Field
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -12,7 +13,8 @@ from deliberation.council import commands, reading, rules
 from deliberation.council.models import Outcome, TransmissionState
 from deliberation.forms import Form, Line, OptionalDay, Words, long_field, number_of, read
 from deliberation.i18n import N_, local_day
-from deliberation.roles import NATION, Action, Place
+from deliberation.roles import NATION, Action
+from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import snapshot_of
 from deliberation.web import database, page, see_other, staff_of, write
@@ -72,7 +74,7 @@ def send(request: Request) -> Response:
 async def transmit(request: Request) -> Response:
     synthesis_id: int = request.path_params["synthesis_id"]
     form = await read(request, SendForm)
-    account = staff_of(request, Action.TRANSMIT, _place_of_synthesis(request, synthesis_id))
+    account = await run_in_threadpool(staff_at_synthesis, request, Action.TRANSMIT)
     number = await write(
         request,
         commands.send_transmission,
@@ -130,11 +132,6 @@ async def answer(request: Request) -> Response:
         form=form,
     )
     return see_other(f"/transmissions/{number}#question-{question_id}")
-
-
-def _place_of_synthesis(request: Request, synthesis_id: int) -> Place:
-    with database(request).reading() as session:
-        return place_of(session, session.get_one(Synthesis, synthesis_id).topic_id)
 
 
 routes: list[BaseRoute] = [

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from sqlmodel import Session, col
 from sqlmodel.sql.expression import SelectOfScalar
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +24,7 @@ from deliberation.debate.sheets import ModerationForm
 from deliberation.forms import read
 from deliberation.people.models import Channel
 from deliberation.roles import Action
+from deliberation.security import SeenAccount
 from deliberation.web import database, page, see_other, viewer_of, write
 
 FILTERS: dict[str, Any] = {
@@ -108,9 +110,7 @@ def moderation(request: Request) -> Response:
 
 async def moderate(request: Request) -> Response:
     id = request.path_params["contribution_id"]
-    with database(request).reading() as session:
-        contribution = session.get_one(Contribution, id)
-    account, _ = staff_at(request, Action.MODERATE, contribution.topic_id)
+    account = await run_in_threadpool(_moderator, request)
     form = await read(request, ModerationForm)
     topic_id = await write(
         request,
@@ -122,6 +122,12 @@ async def moderate(request: Request) -> Response:
         form=form,
     )
     return see_other(f"/gestion/sujets/{topic_id}/contributions")
+
+
+def _moderator(request: Request) -> SeenAccount:
+    with database(request).reading() as session:
+        said = session.get_one(Contribution, request.path_params["contribution_id"])
+    return staff_at(request, Action.MODERATE, said.topic_id)[0]
 
 
 routes: list[BaseRoute] = [

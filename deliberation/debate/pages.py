@@ -1,5 +1,6 @@
 """What people see of the debate: the words of a topic, and each person's own."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -49,7 +50,7 @@ def contributions(request: Request) -> Response:
 
 async def add_contribution(request: Request) -> Response:
     topic_id = request.path_params["topic_id"]
-    participant = speaker_at(request, topic_id)
+    participant = await run_in_threadpool(speaker_at, request, topic_id)
     form = await read(request, ContributionForm)
     channel = Channel.PHONE if form.card else Channel.ONLINE
     said = Said(form.words, form.nature, form.voice, form.scope, channel)
@@ -90,7 +91,7 @@ def contribution(request: Request) -> Response:
 
 
 async def correct_contribution(request: Request) -> Response:
-    participant, _ = author_at(request)
+    participant, _ = await run_in_threadpool(author_at, request)
     form = await read(request, CorrectionForm)
     id, words = request.path_params["contribution_id"], form.words
     new = await write(
@@ -100,7 +101,7 @@ async def correct_contribution(request: Request) -> Response:
 
 
 async def change_scope(request: Request) -> Response:
-    participant, chain = author_at(request)
+    participant, chain = await run_in_threadpool(author_at, request)
     form = await read(request, ScopeForm)
     id = chain[-1].id
     await write(request, commands.change_scope, id, participant.id, form.scope, form=form)
@@ -108,7 +109,7 @@ async def change_scope(request: Request) -> Response:
 
 
 async def withdraw_contribution(request: Request) -> Response:
-    participant, chain = author_at(request)
+    participant, chain = await run_in_threadpool(author_at, request)
     form = await read(request, Form)
     id = chain[-1].id
     await write(request, commands.withdraw_contribution, id, participant.id, form=form)

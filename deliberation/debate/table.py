@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -54,7 +55,7 @@ def notes(request: Request) -> Response:
 
 
 async def enter_note(request: Request) -> Response:
-    account, _ = staff_at(request, Action.ENTER_NOTES)
+    account, _ = await run_in_threadpool(staff_at, request, Action.ENTER_NOTES)
     form = await read(request, NoteForm)
     said = Said(
         form.words,
@@ -81,7 +82,7 @@ def note(request: Request) -> Response:
 
 async def claim_note(request: Request) -> Response:
     form = await read(request, ClaimForm)
-    participant = speaker_at(request, form.topic)
+    participant = await run_in_threadpool(speaker_at, request, form.topic)
     number, letters = rules.note_of(form.note)
     # Anyone may enter again to have new tries: they are counted for the note and the place too.
     tries = (

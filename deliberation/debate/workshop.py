@@ -1,6 +1,7 @@
 """Where proposals are made out of words, joined and written again; and what anyone sees of one."""
 
 from sqlmodel import col
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from deliberation.debate.sheets import ProposalForm
 from deliberation.forms import read
 from deliberation.i18n import N_
 from deliberation.roles import Action
+from deliberation.security import SeenAccount
 from deliberation.web import database, page, see_other, viewer_of, write
 
 SIDE_NAMES: dict[Side, str] = {Side.FOR: N_("Pour"), Side.AGAINST: N_("Contre")}
@@ -48,7 +50,7 @@ def proposals_desk(request: Request) -> Response:
 
 
 async def make_proposal(request: Request) -> Response:
-    account, _ = staff_at(request, Action.MAKE_PROPOSALS)
+    account, _ = await run_in_threadpool(staff_at, request, Action.MAKE_PROPOSALS)
     form = await read(request, ProposalForm)
     text = Text(form.words, form.title)
     topic_id = request.path_params["topic_id"]
@@ -68,7 +70,7 @@ def merge_desk(request: Request) -> Response:
 
 
 async def merge_proposals(request: Request) -> Response:
-    account, _ = staff_at(request, Action.MAKE_PROPOSALS)
+    account, _ = await run_in_threadpool(staff_at, request, Action.MAKE_PROPOSALS)
     form = await read(request, ProposalForm)
     text = Text(form.words, form.title)
     topic_id = request.path_params["topic_id"]
@@ -120,13 +122,17 @@ def proposal(request: Request) -> Response:
 
 async def change_proposal(request: Request) -> Response:
     id = request.path_params["proposal_id"]
-    with database(request).reading() as session:
-        topic_id = session.get_one(Proposal, id).topic_id
-    account, _ = staff_at(request, Action.MAKE_PROPOSALS, topic_id)
+    account = await run_in_threadpool(_editor, request)
     form = await read(request, ProposalForm)
     text = Text(form.words, form.title)
     await write(request, proposals.change_proposal, id, text, account.id, now(), form=form)
     return see_other(f"/propositions/{id}")
+
+
+def _editor(request: Request) -> SeenAccount:
+    with database(request).reading() as session:
+        proposal = session.get_one(Proposal, request.path_params["proposal_id"])
+    return staff_at(request, Action.MAKE_PROPOSALS, proposal.topic_id)[0]
 
 
 routes: list[BaseRoute] = [

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 from pydantic import Field
 from sqlmodel import Session, col, select
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
+from deliberation.debate.access import staff_at
 from deliberation.debate.commands import visible_contributions
 from deliberation.debate.rules import Audience
 from deliberation.debate.sheets import type_of_row
@@ -17,6 +19,7 @@ from deliberation.forms import Form, Line, read
 from deliberation.i18n import N_
 from deliberation.roles import Action, Place
 from deliberation.syntheses import commands, reading, rules
+from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
@@ -51,11 +54,10 @@ def syntheses(request: Request) -> Response:
 async def start(request: Request) -> Response:
     topic_id: int = request.path_params["topic_id"]
     form = await read(request, StartForm)
-    with database(request).reading() as session:
-        actor = staff_of(request, Action.WRITE_SYNTHESIS, place_of(session, topic_id)).actor
+    account, _ = await run_in_threadpool(staff_at, request, Action.WRITE_SYNTHESIS)
     now = datetime.now(UTC)
     number = await write(
-        request, commands.start_synthesis, topic_id, form.title, actor, now, form=form
+        request, commands.start_synthesis, topic_id, form.title, account.actor, now, form=form
     )
     return see_other(f"/gestion/syntheses/{number}")
 
@@ -103,7 +105,7 @@ def leftover(request: Request) -> Response:
 
 async def put_aside(request: Request) -> Response:
     form = await read(request, SetAsideForm)
-    number, actor = _drafted(request)
+    number, actor = await run_in_threadpool(_drafted, request)
     await write(
         request, commands.set_aside, number, form.contribution, form.reason, actor, form=form
     )
@@ -112,7 +114,7 @@ async def put_aside(request: Request) -> Response:
 
 async def take_back(request: Request) -> Response:
     form = await read(request, Form)
-    number, actor = _drafted(request)
+    number, actor = await run_in_threadpool(_drafted, request)
     contribution_id: int = request.path_params["contribution_id"]
     await write(request, commands.take_back, number, contribution_id, actor, form=form)
     return see_other(f"/gestion/syntheses/{number}/reste")
@@ -120,7 +122,7 @@ async def take_back(request: Request) -> Response:
 
 async def submit(request: Request) -> Response:
     form = await read(request, Form)
-    number, actor = _drafted(request)
+    number, actor = await run_in_threadpool(_drafted, request)
     await write(request, commands.submit_synthesis, number, actor, form=form)
     return see_other(f"/gestion/syntheses/{number}")
 
@@ -136,10 +138,8 @@ def at_work(request: Request, session: Session, topic_id: int) -> Place:
 
 def _drafted(request: Request) -> tuple[int, str]:
     """The number of the synthesis of this address, and who writes it."""
-    with database(request).reading() as session:
-        synthesis = session.get_one(Synthesis, request.path_params["synthesis_id"])
-        place = place_of(session, synthesis.topic_id)
-    return synthesis.id or 0, staff_of(request, Action.WRITE_SYNTHESIS, place).actor
+    account = staff_at_synthesis(request, Action.WRITE_SYNTHESIS)
+    return request.path_params["synthesis_id"], account.actor
 
 
 SYNTHESIS = "/gestion/syntheses/{synthesis_id:id}"

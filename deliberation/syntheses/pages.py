@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from anyio.to_thread import run_sync
 from pydantic import Field
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,8 +20,9 @@ from deliberation.documents.stored import restored
 from deliberation.documents.tree import Document, numbered
 from deliberation.forms import Form, Words, long_field, read
 from deliberation.i18n import N_
-from deliberation.roles import Action, Place
+from deliberation.roles import Action
 from deliberation.syntheses import desk, reading, rules, sign_off, writing
+from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.document import document_of
 from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
@@ -89,7 +90,7 @@ async def download(request: Request) -> Response:
             document = _readable(request, session, found)
         return document.number or f"projet-{found.id}", make(document)
 
-    name, content = await run_sync(make_it)
+    name, content = await run_in_threadpool(make_it)
     headers = {"content-disposition": f'attachment; filename="synthese-{name}.{kind}"'}
     return Response(content, media_type=media_type, headers=headers)
 
@@ -128,7 +129,7 @@ def validation(request: Request) -> Response:
 async def give_verdict(request: Request) -> Response:
     number: int = request.path_params["synthesis_id"]
     form = await read(request, VerdictForm)
-    account = staff_of(request, Action.SIGN_OFF, _place(request))
+    account = await run_in_threadpool(staff_at_synthesis, request, Action.SIGN_OFF)
     await write(
         request,
         sign_off.give_verdict,
@@ -145,7 +146,7 @@ async def give_verdict(request: Request) -> Response:
 async def record_sitting(request: Request) -> Response:
     number: int = request.path_params["synthesis_id"]
     form = await read(request, SittingForm)
-    account = staff_of(request, Action.SIGN_OFF, _place(request))
+    account = await run_in_threadpool(staff_at_synthesis, request, Action.SIGN_OFF)
     await write(
         request,
         sign_off.record_sitting,
@@ -162,16 +163,10 @@ async def record_sitting(request: Request) -> Response:
 async def publish(request: Request) -> Response:
     number: int = request.path_params["synthesis_id"]
     form = await read(request, Form)
-    account = staff_of(request, Action.PUBLISH_SYNTHESIS, _place(request))
+    account = await run_in_threadpool(staff_at_synthesis, request, Action.PUBLISH_SYNTHESIS)
     now = datetime.now(UTC)
     await write(request, sign_off.publish_synthesis, number, account.actor, now, form=form)
     return see_other(f"/syntheses/{number}")
-
-
-def _place(request: Request) -> Place:
-    with database(request).reading() as session:
-        found = session.get_one(Synthesis, request.path_params["synthesis_id"])
-        return place_of(session, found.topic_id)
 
 
 routes: list[BaseRoute] = [

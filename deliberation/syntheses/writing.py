@@ -124,7 +124,7 @@ def _sheet(request: Request, written: Written | None = None, search: str = "") -
 
 async def keep_statement(request: Request) -> Response:
     form = await read(request, StatementForm)
-    actor = _actor(request)
+    actor = await run_in_threadpool(_actor, request)
     params = request.path_params
     known = "statement_id" in params
     command = commands.change_statement if known else commands.add_statement
@@ -139,7 +139,8 @@ async def move(request: Request) -> Response:
         raise HTTPException(404)
     command, details = MOVES[request.path_params["way"]]
     form = await read(request, Form)
-    target, actor = request.path_params["statement_id"], _actor(request)
+    target = request.path_params["statement_id"]
+    actor = await run_in_threadpool(_actor, request)
     number = await write(request, command, target, actor=actor, form=form, **details)
     return see_other(f"/gestion/syntheses/{number}")
 
