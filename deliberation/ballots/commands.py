@@ -159,13 +159,15 @@ def close_imported(session: Session, ballot_ids: Iterable[int]) -> None:
 def say_condition(
     session: Session, ballot_id: int, participant_id: int, words: str, now: datetime
 ) -> None:
-    """Keep what « d'accord si… » asks for, without its author or its time, until the close."""
+    """Keep what « d'accord si… » asks for, without its author or its time, until the close.
+
+    The journal does not say it: beside the line of a vote, it would tell who chose « d'accord si ».
+    """
     ballot = _ballots(session, {ballot_id}).get(ballot_id)
     refuse(_why_not(ballot, _voters(session, {participant_id}).get(participant_id), now))
     vote = session.get(Vote, (ballot_id, participant_id))
     refuse(rules.why_not_say_condition(vote.choice if vote else None))
     session.add(Condition(id=uuid4().hex, ballot_id=ballot_id, words=words))
-    journal.record(session, "condition.said", f"ballot:{ballot_id}")
 
 
 def mark_of_vote(key: bytes, ballot_id: int, participant_id: int, choice: Choice) -> str:

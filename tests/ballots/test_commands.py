@@ -198,6 +198,18 @@ def test_conditions_come_out_at_the_close_without_their_authors(world: World) ->
     assert {row.channel for row in contributions} == {Channel.BALLOT}
 
 
+def test_the_journal_does_not_tell_who_said_a_condition(world: World) -> None:
+    """A line beside that of a vote would tell its choice."""
+    ballot, [person] = an_open_ballot(world), people(world, 1)
+    vote(world, ballot, person, Choice.AGREE_IF)
+    with world.db.reading() as session:
+        before = session.exec(select(journal.Event.id)).all()
+    world.db.do(say_condition, ballot, person, "si le guichet reste", NOON)
+    with world.db.reading() as session:
+        assert session.exec(select(journal.Event.id)).all() == before
+        assert len(session.exec(select(Condition)).all()) == 1
+
+
 def test_a_condition_is_for_those_who_agree_if(world: World) -> None:
     ballot, [person] = an_open_ballot(world), people(world, 1)
     vote(world, ballot, person, Choice.AGREE)
