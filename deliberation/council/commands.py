@@ -14,7 +14,7 @@ from deliberation.council.models import (
     Transmission,
     TransmissionReceipt,
 )
-from deliberation.council.reading import Asked, of_synthesis, questions_of
+from deliberation.council.reading import Asked, of_synthesis, proposed_questions, questions_of
 from deliberation.errors import refuse
 from deliberation.i18n import local_day
 from deliberation.journal import record
@@ -46,6 +46,8 @@ def send_transmission(
         ),
         most=rules.MOST_QUESTIONS,
     )
+    proposed = {question.statement_id for question in proposed_questions(session, synthesis_id)}
+    refuse(rules.why_not_ask({question.statement_id for question in questions}, proposed))
     assert snapshot and snapshot.id and committee.national_body_id
     transmission = Transmission(
         snapshot_id=snapshot.id,

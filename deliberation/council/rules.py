@@ -1,6 +1,6 @@
 """The law of transmissions: what may be sent, how it is answered, when it is late. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ class CouncilRefusal(Refusal):
     ALREADY_SENT = N_("Cette synthèse est déjà partie. Elle ne part qu'une fois.")
     NO_BODY = N_("Ce comité n'a pas d'instance nationale à qui écrire.")
     NO_QUESTION = N_("Écrivez au moins une question : l'instance répond question par question.")
+    ELSEWHERE = N_("Une de ces questions ne vient pas de cette synthèse.")
     TOO_MANY = N_("Il y a trop de questions : {most} au plus, pour que chacune ait une réponse.")
     PAST_DUE_DATE = N_("La date de réponse convenue est déjà passée.")
     NOT_RECEIVED = N_("Accusez d'abord réception : le comité saura que vous l'avez lue.")
@@ -64,6 +65,11 @@ def why_not_send(
         (due_on is not None and due_on < today, CouncilRefusal.PAST_DUE_DATE),
     )
     return next((refusal for holds, refusal in reasons if holds), None)
+
+
+def why_not_ask(wanted: Set[int | None], proposed: Set[int | None]) -> CouncilRefusal | None:
+    """A question follows the words that its own synthesis stands on, or nobody's."""
+    return None if wanted <= proposed | {None} else CouncilRefusal.ELSEWHERE
 
 
 def why_not_receive(state: TransmissionState) -> CouncilRefusal | None:

@@ -75,6 +75,19 @@ def reader(world: World, client: TestClient) -> TestClient:
     return client
 
 
+@pytest.mark.parametrize("number", [10**6, 2**40])
+def test_a_question_is_never_tied_to_the_words_of_another_synthesis(
+    secretariat: TestClient, world: World, synthesis_id: int, number: int
+) -> None:
+    address = f"/gestion/syntheses/{synthesis_id}/transmettre"
+    form = {"statement": [str(number)], "question": ["Garder un guichet ?"]}
+    reply = secretariat.post(address, data=form)
+    assert reply.status_code == 409
+    assert "ne vient pas de cette synthèse" in reply.text
+    with world.db.reading() as session:
+        assert session.exec(select(Transmission)).all() == []
+
+
 def test_a_synthesis_goes_up_and_its_answer_comes_back_question_by_question(
     secretariat: TestClient, world: World, synthesis_id: int
 ) -> None:
