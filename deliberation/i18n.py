@@ -1,7 +1,7 @@
 """The catalogue of every word shown: source strings in French, looked up and typeset here."""
 
 import gettext as _gettext
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -35,6 +35,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def local_day(moment: datetime) -> date:
     """The day that it is, at that moment, for the people of the committees."""
     return moment.astimezone(PARIS).date()
+
+
+def today() -> date:
+    """The day that it is now, for the same people."""
+    return local_day(datetime.now(UTC))
 
 
 def day(moment: date | datetime | None) -> str:

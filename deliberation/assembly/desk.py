@@ -23,7 +23,7 @@ from deliberation.assembly.rules import (
     why_not_open,
 )
 from deliberation.forms import Form, Line, OptionalDay, Words, long_field, read
-from deliberation.i18n import N_, local_day
+from deliberation.i18n import N_, today
 from deliberation.roles import Action, Place, Role, covers
 from deliberation.security import SeenAccount
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
@@ -95,16 +95,12 @@ DESKS = (
 
 def _view(request: Request) -> TopicView:
     with database(request).reading() as session:
-        return topic_view(session, request.path_params["topic_id"], _today())
+        return topic_view(session, request.path_params["topic_id"], today())
 
 
 def _group(request: Request) -> WorkingGroup:
     with database(request).reading() as session:
         return session.get_one(WorkingGroup, request.path_params["group_id"])
-
-
-def _today() -> date:
-    return local_day(datetime.now(UTC))
 
 
 def _signed_in(request: Request) -> SeenAccount:
@@ -126,7 +122,7 @@ def workspace(request: Request) -> Response:
         )
         mine = [row for row in rows if _works_in(account, Place(row[0].id, row[1].id))]
         places = [
-            (committee, [group for _, group in rows], topics_of(session, committee, _today()))
+            (committee, [group for _, group in rows], topics_of(session, committee, today()))
             for committee, rows in groupby(mine, key=lambda row: row[0])
         ]
     return page(request, "assembly/workspace.html", places=places)

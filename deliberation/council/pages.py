@@ -12,7 +12,7 @@ from deliberation.assembly.commands import place_of
 from deliberation.council import commands, reading, rules
 from deliberation.council.models import Outcome, TransmissionState
 from deliberation.forms import Form, Line, OptionalDay, Words, long_field, number_of, read
-from deliberation.i18n import N_, local_day
+from deliberation.i18n import N_, today
 from deliberation.roles import NATION, Action
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis
@@ -49,7 +49,7 @@ def show(request: Request) -> Response:
             request,
             "council/show.html",
             view=view,
-            today=local_day(datetime.now(UTC)),
+            today=today(),
             lateness=rules.lateness,
             outcomes=rules.OUTCOME_NAMES,
             nation=NATION,
@@ -104,7 +104,7 @@ def inbox(request: Request) -> Response:
             states=rules.STATE_NAMES,
             state=state,
             more=start + reading.PAGE if len(views) == reading.PAGE else None,
-            today=local_day(datetime.now(UTC)),
+            today=today(),
         )
 
 

@@ -1,7 +1,5 @@
 """Who comes in where: each page of the debate asks here before it shows or keeps anything."""
 
-from datetime import UTC, datetime
-
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,20 +8,16 @@ from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.debate.commands import versions
 from deliberation.debate.models import Contribution
 from deliberation.debate.rules import Audience
-from deliberation.i18n import local_day
+from deliberation.i18n import today
 from deliberation.roles import Action, Place
 from deliberation.security import SeenAccount, SeenParticipant, Viewer
 from deliberation.web import database, participant_of, staff_of, viewer_of
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 def topic_of(request: Request, session: Session, topic_id: int = 0) -> TopicView:
     """The topic of this address, if it is for the eyes of whoever asks."""
     topic_id = topic_id or request.path_params["topic_id"]
-    view = topic_view(session, topic_id, local_day(now()))
+    view = topic_view(session, topic_id, today())
     if not view.is_public and not viewer_of(request).may(Action.READ_CONTRIBUTIONS, view.place):
         raise HTTPException(404)
     return view
@@ -33,7 +27,7 @@ def staff_at(request: Request, action: Action, topic_id: int = 0) -> tuple[SeenA
     """The member of staff who asks, if her roles allow it on this topic."""
     topic_id = topic_id or request.path_params["topic_id"]
     with database(request).reading() as session:
-        view = topic_view(session, topic_id, local_day(now()))
+        view = topic_view(session, topic_id, today())
     return staff_of(request, action, view.place), view
 
 

@@ -1,6 +1,7 @@
 """What those who draft see of a topic's words, and what a moderator can do to them."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.debate import moderation as moderating
 from deliberation.debate import reading, rules
-from deliberation.debate.access import now, staff_at
+from deliberation.debate.access import staff_at
 from deliberation.debate.commands import MARKED, listed, versions
 from deliberation.debate.models import Act, Contribution, ContributionState, Nature, Scope
 from deliberation.debate.privacy import held_because
@@ -118,7 +119,7 @@ async def moderate(request: Request) -> Response:
         id,
         moderating.Decision(form.act, form.reason, form.passage),
         account.id,
-        now(),
+        datetime.now(UTC),
         form=form,
     )
     return see_other(f"/gestion/sujets/{topic_id}/contributions")

@@ -1,12 +1,14 @@
 """What people see of the debate: the words of a topic, and each person's own."""
 
+from datetime import UTC, datetime
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.debate import commands, desk, reading, table, workshop
-from deliberation.debate.access import audience_of, author_at, belongs, now, speaker_at, topic_of
+from deliberation.debate.access import audience_of, author_at, belongs, speaker_at, topic_of
 from deliberation.debate.commands import Said
 from deliberation.debate.models import Scope
 from deliberation.debate.moderation import acts_on
@@ -55,7 +57,13 @@ async def add_contribution(request: Request) -> Response:
     channel = Channel.PHONE if form.card else Channel.ONLINE
     said = Said(form.words, form.nature, form.voice, form.scope, channel)
     id = await write(
-        request, commands.add_contribution, topic_id, participant.id, said, now(), form=form
+        request,
+        commands.add_contribution,
+        topic_id,
+        participant.id,
+        said,
+        datetime.now(UTC),
+        form=form,
     )
     return see_other(f"/contributions/{id}?nouveau=1" + ("&carte=1" if form.card else ""))
 
@@ -95,7 +103,13 @@ async def correct_contribution(request: Request) -> Response:
     form = await read(request, CorrectionForm)
     id, words = request.path_params["contribution_id"], form.words
     new = await write(
-        request, commands.correct_contribution, id, participant.id, words, now(), form=form
+        request,
+        commands.correct_contribution,
+        id,
+        participant.id,
+        words,
+        datetime.now(UTC),
+        form=form,
     )
     return see_other(f"/contributions/{new}?nouveau=1")
 

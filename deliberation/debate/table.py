@@ -1,5 +1,6 @@
 """What a scribe sees at a table, and what a speaker sees to make a note hers."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.debate import notes as keeping
 from deliberation.debate import reading, rules
-from deliberation.debate.access import now, speaker_at, staff_at
+from deliberation.debate.access import speaker_at, staff_at
 from deliberation.debate.commands import Said
 from deliberation.debate.models import Scope
 from deliberation.debate.sheets import ClaimForm, NoteForm
@@ -66,7 +67,9 @@ async def enter_note(request: Request) -> Response:
         table_name=form.table_name,
     )
     topic_id = request.path_params["topic_id"]
-    number = await write(request, keeping.enter_note, topic_id, account.id, said, now(), form=form)
+    number = await write(
+        request, keeping.enter_note, topic_id, account.id, said, datetime.now(UTC), form=form
+    )
     kept = {"note": number, "table": form.table_name} | ({"papier": 1} if form.paper else {})
     return see_other(f"/sujets/{topic_id}/notes?{urlencode(kept)}")
 

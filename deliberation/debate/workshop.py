@@ -1,5 +1,7 @@
 """Where proposals are made out of words, joined and written again; and what anyone sees of one."""
 
+from datetime import UTC, datetime
+
 from sqlmodel import col
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -8,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.debate import commands, proposals, reading, rules
-from deliberation.debate.access import audience_of, now, staff_at, topic_of
+from deliberation.debate.access import audience_of, staff_at, topic_of
 from deliberation.debate.commands import listed
 from deliberation.debate.desk import UNUSED
 from deliberation.debate.models import Contribution, ContributionState, Proposal, Side
@@ -55,7 +57,14 @@ async def make_proposal(request: Request) -> Response:
     text = Text(form.words, form.title)
     topic_id = request.path_params["topic_id"]
     id = await write(
-        request, proposals.make_proposal, topic_id, form.sources, text, account.id, now(), form=form
+        request,
+        proposals.make_proposal,
+        topic_id,
+        form.sources,
+        text,
+        account.id,
+        datetime.now(UTC),
+        form=form,
     )
     return see_other(f"/propositions/{id}")
 
@@ -81,7 +90,7 @@ async def merge_proposals(request: Request) -> Response:
         form.sources,
         text,
         account.id,
-        now(),
+        datetime.now(UTC),
         form=form,
     )
     return see_other(f"/propositions/{id}")
@@ -125,7 +134,9 @@ async def change_proposal(request: Request) -> Response:
     account = await run_in_threadpool(_editor, request)
     form = await read(request, ProposalForm)
     text = Text(form.words, form.title)
-    await write(request, proposals.change_proposal, id, text, account.id, now(), form=form)
+    await write(
+        request, proposals.change_proposal, id, text, account.id, datetime.now(UTC), form=form
+    )
     return see_other(f"/propositions/{id}")
 
 

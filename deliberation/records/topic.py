@@ -1,6 +1,5 @@
 """The home page, and a topic's page: all that is said, voted, retained and answered about it."""
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
@@ -19,7 +18,7 @@ from deliberation.debate.commands import listed
 from deliberation.debate.models import ContributionState
 from deliberation.debate.proposals import proposals_of
 from deliberation.debate.rules import Audience
-from deliberation.i18n import local_day
+from deliberation.i18n import today
 from deliberation.roles import Action
 from deliberation.syntheses.models import Synthesis, SynthesisState
 from deliberation.web import database, page, viewer_of
@@ -40,11 +39,10 @@ class Retained(NamedTuple):
 
 def home(request: Request) -> Response:
     """The way in, and the committees of this instance."""
-    today = local_day(datetime.now(UTC))
     with database(request).reading() as session:
         committees = session.exec(select(Committee).order_by(Committee.name)).all()
         rows = [
-            (committee, [view for view in topics_of(session, committee, today) if view.is_open])
+            (committee, [view for view in topics_of(session, committee, today()) if view.is_open])
             for committee in committees
         ]
         return page(request, "records/home.html", rows=rows)
@@ -54,7 +52,7 @@ def topic(request: Request) -> Response:
     """A topic from its question to its answer."""
     number: int = request.path_params["topic_id"]
     with database(request).reading() as session:
-        view = topic_view(session, number, local_day(datetime.now(UTC)))
+        view = topic_view(session, number, today())
         viewer = viewer_of(request)
         staff = viewer.may(Action.READ_CONTRIBUTIONS, view.place)
         if not (view.is_public or staff):
