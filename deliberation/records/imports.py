@@ -1,15 +1,18 @@
 """Where imported consultations are kept: their committee, and what is already there."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from deliberation.assembly.models import Committee, Phase, Topic, WorkingGroup
+from deliberation.ballots.models import Ballot, BallotState
 from deliberation.debate.models import Contribution, Proposal, ProposalVersion
 from deliberation.people.models import Channel, Participant
 
 SLUG = "consultations-importees"
+QUESTION = "Êtes-vous d'accord ?"
 IMPORTED = {
     "why": "Cette consultation vient d'une autre plateforme.",
     "easy_read": "Cette consultation vient d'ailleurs. Elle est terminée.",
@@ -55,21 +58,13 @@ def imported_topic(session: Session, external_id: str, question: str) -> Topic:
     return topic
 
 
-def known_proposals(session: Session, topic_id: int) -> dict[str, int]:
-    """The proposals of a topic by the number that they had elsewhere."""
+def known_rows(
+    session: Session, kind: type[Contribution] | type[Proposal] | type[Ballot], topic_id: int
+) -> dict[str, int]:
+    """What a topic holds of this kind, by the number that each had elsewhere."""
     rows = session.exec(
-        select(Proposal.external_id, Proposal.id).where(
-            Proposal.topic_id == topic_id, col(Proposal.external_id).is_not(None)
-        )
-    )
-    return {external: number for external, number in rows if external and number}
-
-
-def known_contributions(session: Session, topic_id: int) -> dict[str, int]:
-    """The contributions of a topic by the number that they had elsewhere."""
-    rows = session.exec(
-        select(Contribution.external_id, Contribution.id).where(
-            Contribution.topic_id == topic_id, col(Contribution.external_id).is_not(None)
+        select(kind.external_id, kind.id).where(
+            kind.topic_id == topic_id, col(kind.external_id).is_not(None)
         )
     )
     return {external: number for external, number in rows if external and number}
@@ -118,3 +113,22 @@ def known_participants(
     session.flush()
     found |= {one.external_id.removeprefix(prefix): one.id for one in made}
     return found, len(made)
+
+
+def closed_ballot(topic_id: int, version_id: int, external_id: str, now: datetime) -> Ballot:
+    """The vote that was held elsewhere on this text: nobody can answer it any more."""
+    return Ballot(
+        topic_id=topic_id,
+        proposal_version_id=version_id,
+        question=QUESTION,
+        state=BallotState.CLOSED,
+        closed_at=now,
+        external_id=external_id,
+    )
+
+
+def keep_rows(session: Session, rows: Sequence[SQLModel]) -> int:
+    """Give each row its number, in the order of the file. Returns how many they are."""
+    session.add_all(rows)
+    session.flush()
+    return len(rows)

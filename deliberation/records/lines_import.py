@@ -1,16 +1,16 @@
 """Keeping a file of contributions, proposals, arguments and totals in a closed topic of its own."""
 
 from collections import Counter as Counted
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Topic
 from deliberation.ballots.commands import close_imported
-from deliberation.ballots.models import Ballot, BallotState, HandCount
+from deliberation.ballots.models import Ballot, HandCount
 from deliberation.debate.models import (
     Argument,
     Contribution,
@@ -28,7 +28,6 @@ from deliberation.records import imports
 from deliberation.records.lines import BadLine, Kind, Line, understood
 from deliberation.records.sheets import Refusal, Unreadable, read_sheet
 
-QUESTION = "Êtes-vous d'accord ?"
 ELSEWHERE = "autre plateforme"
 
 
@@ -122,7 +121,7 @@ def keep_batch(session: Session, batch: Batch, now: datetime, topic_id: int | No
 def _contributions(
     session: Session, topic_id: int, lines: list[Line], people: dict[str, int], now: datetime
 ) -> int:
-    known = imports.known_contributions(session, topic_id)
+    known = imports.known_rows(session, Contribution, topic_id)
     rows = [
         Contribution(
             topic_id=topic_id,
@@ -140,13 +139,13 @@ def _contributions(
         for line in lines
         if line.id not in known
     ]
-    return _add(session, rows)
+    return imports.keep_rows(session, rows)
 
 
 def _proposals(
     session: Session, topic_id: int, lines: list[Line], people: dict[str, int], now: datetime
 ) -> int:
-    known = imports.known_proposals(session, topic_id)
+    known = imports.known_rows(session, Proposal, topic_id)
     new = [line for line in lines if line.id not in known]
     proposals = [
         Proposal(
@@ -157,8 +156,8 @@ def _proposals(
         )
         for line in new
     ]
-    _add(session, proposals)
-    sources = imports.known_contributions(session, topic_id)
+    imports.keep_rows(session, proposals)
+    sources = imports.known_rows(session, Contribution, topic_id)
     for proposal, line in zip(proposals, new, strict=True):
         number = proposal.id or 0
         session.add(
@@ -178,7 +177,7 @@ def _proposals(
 def _arguments(
     session: Session, topic_id: int, lines: list[Line], people: dict[str, int], now: datetime
 ) -> int:
-    proposals = imports.known_proposals(session, topic_id)
+    proposals = imports.known_rows(session, Proposal, topic_id)
     known = set(
         session.exec(
             select(Argument.proposal_id, Argument.external_id)
@@ -201,38 +200,22 @@ def _arguments(
         for line in lines
         if line.side and line.parent in proposals and (proposals[line.parent], line.id) not in known
     ]
-    return _add(session, rows)
+    return imports.keep_rows(session, rows)
 
 
 def _totals(session: Session, topic_id: int, lines: list[Line], now: datetime) -> int:
     """A closed ballot for each proposal that was voted on elsewhere, with its declared totals."""
     voted = [line for line in lines if line.totals]
-    known = set(session.exec(select(Ballot.external_id).where(Ballot.topic_id == topic_id)))
+    known = imports.known_rows(session, Ballot, topic_id)
     new = [line for line in voted if line.id not in known]
     versions = imports.first_versions(session, topic_id)
-    ballots = [
-        Ballot(
-            topic_id=topic_id,
-            proposal_version_id=versions[line.id],
-            question=QUESTION,
-            state=BallotState.CLOSED,
-            closed_at=now,
-            external_id=line.id,
-        )
-        for line in new
-    ]
-    _add(session, ballots)
+    ballots = [imports.closed_ballot(topic_id, versions[line.id], line.id, now) for line in new]
+    imports.keep_rows(session, ballots)
     counts = [
         HandCount(ballot_id=ballot.id or 0, source=ELSEWHERE, choice=choice, number=number)
         for ballot, line in zip(ballots, new, strict=True)
         for choice, number in sorted(line.totals.items())
     ]
-    _add(session, counts)
+    imports.keep_rows(session, counts)
     close_imported(session, [ballot.id or 0 for ballot in ballots])
     return len(ballots)
-
-
-def _add(session: Session, rows: Sequence[SQLModel]) -> int:
-    session.add_all(rows)
-    session.flush()
-    return len(rows)

@@ -1,20 +1,17 @@
 """Keeping a Polis conversation: comments become proposals, voters participants, votes votes."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session
 
 from deliberation.ballots.commands import close_imported, keep_choices
-from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.models import Ballot
 from deliberation.debate.models import Proposal, ProposalVersion
 from deliberation.i18n import local_day
 from deliberation.journal import record
 from deliberation.records import imports
 from deliberation.records.polis import Conversation
-
-QUESTION = "Êtes-vous d'accord ?"
 
 
 class Kept(NamedTuple):
@@ -54,8 +51,7 @@ def _ballots(
     now: datetime,
 ) -> tuple[dict[str, int], set[int]]:
     """One closed ballot for each comment, by the comment's number; and those that are new."""
-    rows = session.exec(select(Ballot.external_id, Ballot.id).where(Ballot.topic_id == topic_id))
-    known = {external: number for external, number in rows if external and number}
+    known = imports.known_rows(session, Ballot, topic_id)
     comments = [one for one in conversation.comments.values() if one.id not in known]
     proposals = [
         Proposal(
@@ -66,29 +62,16 @@ def _ballots(
         )
         for comment in comments
     ]
-    _add(session, proposals)
+    imports.keep_rows(session, proposals)
     versions = [
         ProposalVersion(proposal_id=proposal.id or 0, words=comment.words, at=now)
         for proposal, comment in zip(proposals, comments, strict=True)
     ]
-    _add(session, versions)
+    imports.keep_rows(session, versions)
     ballots = [
-        Ballot(
-            topic_id=topic_id,
-            proposal_version_id=version.id,
-            question=QUESTION,
-            state=BallotState.CLOSED,
-            closed_at=now,
-            external_id=comment.id,
-        )
+        imports.closed_ballot(topic_id, version.id or 0, comment.id, now)
         for version, comment in zip(versions, comments, strict=True)
     ]
-    _add(session, ballots)
+    imports.keep_rows(session, ballots)
     made = {ballot.external_id or "": ballot.id or 0 for ballot in ballots}
     return known | made, set(made.values())
-
-
-def _add(session: Session, rows: Sequence[SQLModel]) -> None:
-    """Give each row its number, in the order of the file."""
-    session.add_all(rows)
-    session.flush()
