@@ -1,5 +1,7 @@
 """How many wrong answers may come from one place: errors alone count, for a room shares a place."""
 
+from ipaddress import IPv6Address, IPv6Network
+
 from limits import RateLimitItem
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -30,6 +32,14 @@ async def was_wrong(request: Request, limit: RateLimitItem, *what: str) -> None:
 
 def _who(request: Request, what: tuple[str, ...]) -> list[str]:
     # A counter outlives the visit, in memory or in another server: it holds no address.
-    place = request.client.host if request.client else ""
+    place = neighbourhood(request.client.host) if request.client else ""
     key = request.app.state.settings.key
     return [from_key(key, "tries", part).hex() for part in (place, *what)]
+
+
+def neighbourhood(host: str) -> str:
+    """One place for all the addresses of one subscriber: in IPv6, a network of 64 bits."""
+    if host.count(":") < 2:
+        return host
+    address = IPv6Address(host)
+    return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
