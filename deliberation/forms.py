@@ -56,6 +56,14 @@ class TypedField(NamedTuple):
     tick: bool = False
 
 
+class Option(NamedTuple):
+    """One answer that a form offers."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
 F = TypeVar("F", bound=Form)
 
 
@@ -71,6 +79,7 @@ def _single_line(value: str) -> str:
 
 Words = Annotated[str, AfterValidator(_visible)]
 Line = Annotated[Words, AfterValidator(_single_line)]
+RowNumber = Annotated[int, Field(ge=1, le=999_999_999)]
 # A browser sends the date that nobody chose as an empty text.
 OptionalDay = Annotated[date | None, BeforeValidator(lambda typed: typed or None)]
 long_field = partial(Field, json_schema_extra={"long": True})

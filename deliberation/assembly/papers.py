@@ -15,7 +15,7 @@ from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Committee
 from deliberation.assembly.reading import TopicView, committee_called, topics_of
 from deliberation.errors import Refused
-from deliberation.forms import Form, read
+from deliberation.forms import Form, Option, read
 from deliberation.i18n import N_, day, hour, local_day
 from deliberation.people import codes, commands
 from deliberation.people.hashing import slowly
@@ -27,13 +27,6 @@ from deliberation.security import new_token
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
 
 LARGEST_ID = 2**63 - 1
-
-
-class Option(NamedTuple):
-    """One answer of a list."""
-
-    value: str
-    label: str
 
 
 class RoomCodeForm(Form):

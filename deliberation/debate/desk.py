@@ -22,7 +22,7 @@ from deliberation.debate.privacy import held_because
 from deliberation.debate.proposals import used_in
 from deliberation.debate.rules import Audience
 from deliberation.debate.sheets import ModerationForm
-from deliberation.forms import read
+from deliberation.forms import Option, read
 from deliberation.people.models import Channel
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
@@ -73,7 +73,7 @@ def _wanted(
     return query.order_by(held.desc())
 
 
-def _filters(moderator: bool) -> dict[str, list[reading.Option]]:
+def _filters(moderator: bool) -> dict[str, list[Option]]:
     states = {
         state: name for state, name in reading.STATE_NAMES.items() if moderator or state in MARKED
     }

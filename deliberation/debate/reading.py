@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -19,7 +19,7 @@ from deliberation.debate.models import (
 )
 from deliberation.debate.moderation import acts_on
 from deliberation.debate.rules import Audience
-from deliberation.forms import number_of
+from deliberation.forms import Option, number_of
 from deliberation.i18n import N_, gettext, ngettext
 from deliberation.people.models import Channel
 from deliberation.roles import ALLOWED, ROLE_NAMES, Action, Role
@@ -80,14 +80,6 @@ GONE = N_("Ces mots ont été retirés par la personne qui les avait dits.")
 GONE_MINE = N_("Vos mots ont été retirés, comme vous l'avez demandé.")
 COVERED = N_("Ces mots ont été masqués par la modération. La raison : {reason}")
 AWAITING = N_("Un modérateur les relira avant de les montrer.")
-
-
-class Option(NamedTuple):
-    """One answer that a form offers."""
-
-    value: str
-    label: str
-    hint: str = ""
 
 
 @dataclass(frozen=True)

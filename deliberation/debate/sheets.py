@@ -7,13 +7,12 @@ from pydantic_core import PydanticCustomError
 
 from deliberation.debate.models import Act, Nature, Scope, Voice
 from deliberation.debate.rules import LONGEST_CARD, LONGEST_TITLE, LONGEST_WORDS
-from deliberation.forms import SENTENCES, Form, Line, Words, long_field
+from deliberation.forms import SENTENCES, Form, Line, RowNumber, Words, long_field
 from deliberation.i18n import N_
 
 unsaid = BeforeValidator(lambda value: value or None)
 type_of_nature = Annotated[Nature | None, unsaid]
 type_of_voice = Annotated[Voice | None, unsaid]
-type_of_row = Annotated[int, Field(ge=1, le=999_999_999)]
 
 YOUR_WORDS = N_("Vos mots")
 
@@ -53,7 +52,7 @@ class NoteForm(Form):
 
 class ClaimForm(Form):
     note: Line = Field(title=N_("Le numéro de la note, avec ses deux lettres"), max_length=40)
-    topic: type_of_row
+    topic: RowNumber
 
 
 class ModerationForm(Form):
@@ -65,6 +64,6 @@ class ModerationForm(Form):
 class ProposalForm(Form):
     """A proposal is written out of the rows that are ticked: words, or other proposals."""
 
-    sources: list[type_of_row] = Field(default=[], max_length=500)
+    sources: list[RowNumber] = Field(default=[], max_length=500)
     title: Line = Field(default="", title=N_("Un titre court"), max_length=LONGEST_TITLE)
     words: Words = long_field(title=N_("La proposition"), min_length=1, max_length=LONGEST_WORDS)

@@ -14,8 +14,7 @@ from deliberation.assembly.models import Topic
 from deliberation.debate.access import staff_at
 from deliberation.debate.commands import visible_contributions
 from deliberation.debate.rules import Audience
-from deliberation.debate.sheets import type_of_row
-from deliberation.forms import Form, Line, read
+from deliberation.forms import Form, Line, RowNumber, read
 from deliberation.i18n import N_
 from deliberation.roles import Action, Place
 from deliberation.syntheses import commands, reading, rules
@@ -30,7 +29,7 @@ class StartForm(Form):
 
 
 class SetAsideForm(Form):
-    contribution: list[type_of_row] = Field(default=[], max_length=1000)
+    contribution: list[RowNumber] = Field(default=[], max_length=1000)
     reason: Line = Field(default="", max_length=300, title=N_("Pourquoi"))
 
 

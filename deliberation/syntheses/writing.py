@@ -14,8 +14,7 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.debate.commands import newest_of
 from deliberation.debate.models import Contribution
-from deliberation.debate.sheets import type_of_row
-from deliberation.forms import Form, Line, Words, long_field, read
+from deliberation.forms import Form, Line, RowNumber, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
@@ -39,9 +38,9 @@ class DraftForm(Form):
     """A sentence as far as it is written."""
 
     words: Words = long_field(default="", max_length=2000, title=N_("La phrase"))
-    contribution: list[type_of_row] = Field(default=[], max_length=200)
-    proposal: list[type_of_row] = Field(default=[], max_length=200)
-    ballot: list[type_of_row] = Field(default=[], max_length=200)
+    contribution: list[RowNumber] = Field(default=[], max_length=200)
+    proposal: list[RowNumber] = Field(default=[], max_length=200)
+    ballot: list[RowNumber] = Field(default=[], max_length=200)
     reference: Line = Field(default="", max_length=300, title=N_("Un texte de référence"))
     by_group: bool = Field(default=False, title=N_("Rédaction du groupe"))
     search: Line = Field(default="", max_length=100)
