@@ -65,7 +65,10 @@ STEP_WORDS = {
     ),
     Step.CLOSE: (
         N_("Je ferme le vote"),
-        N_("Plus personne ne pourra répondre. Le résultat s'affichera, avec les conditions."),
+        N_(
+            "Plus personne ne pourra répondre. Le résultat s'affichera, avec les conditions. "
+            "Dès qu'il est montré, ce vote ne pourra plus être rouvert."
+        ),
     ),
     Step.REOPEN: (
         N_("Je rouvre le vote"),
