@@ -49,6 +49,7 @@ PROPOSING = frozenset({Phase.OPEN, Phase.CLOSED, Phase.IN_SYNTHESIS})
 
 MASKED = "[…]"
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowel: no word is spelt by chance
+NOTE_LETTERS = 3
 
 
 class Reason(Refusal):
@@ -64,7 +65,7 @@ class Reason(Refusal):
     NO_REASON = N_("Pour masquer une parole, il faut dire pourquoi.")
     NOTHING_TO_MASK = N_("Ce passage n'est pas dans le texte : recopiez-le exactement.")
     NO_SUCH_NOTE = N_(
-        "Nous ne trouvons pas cette note. Vérifiez le numéro et ses deux lettres, "
+        "Nous ne trouvons pas cette note. Vérifiez le numéro et ses trois lettres, "
         "ou demandez-les à la personne qui écrit."
     )
     NO_SOURCE = N_("Choisissez au moins une contribution : une proposition vient toujours de mots.")
@@ -157,18 +158,18 @@ def why_not_claim(told: bool, holder_id: int | None, participant_id: int) -> Ref
 
 
 def note_letters(key: bytes, topic_id: int, number: int) -> str:
-    """Two letters given with a note's number: whoever was not told them cannot claim it."""
+    """Three letters given with a note's number: whoever was not told them cannot claim it."""
     mark = int(mark_of(key, "note", topic_id, number), 16)
-    return LETTERS[mark % 20] + LETTERS[mark // 20 % 20]
+    return "".join(LETTERS[mark // 20**place % 20] for place in range(NOTE_LETTERS))
 
 
 def note_of(typed: str) -> tuple[int, str]:
-    """The number and letters of a note, as people write them: "12 KB", "n° 12 kb", "12-KB".
+    """The number and letters of a note, as people write them: "12 KBR", "n° 12 kbr", "12-KBR".
 
-    What is missing is 0, or less than two letters: no note bears them.
+    What is missing is 0, or less than three letters: no note bears them.
     """
     digits = "".join(sign for sign in typed if sign in "0123456789")[:9]
-    letters = "".join(sign for sign in typed.upper() if sign in LETTERS)[-2:]
+    letters = "".join(sign for sign in typed.upper() if sign in LETTERS)[-NOTE_LETTERS:]
     return int(digits or 0), letters
 
 

@@ -51,7 +51,7 @@ class NoteForm(Form):
 
 
 class ClaimForm(Form):
-    note: Line = Field(title=N_("Le numéro de la note, avec ses deux lettres"), max_length=40)
+    note: Line = Field(title=N_("Le numéro de la note, avec ses trois lettres"), max_length=40)
     topic: RowNumber
 
 

@@ -63,7 +63,7 @@ def test_a_speaker_takes_her_note_and_the_scribe_does_not_see_it(
     address = f"/sujets/{world.topic_id}/notes"
     kept = client.post(address, data={"table_name": "Les Pins", "words": "Ma vie."})
     given = client.get(kept.headers["location"]).text
-    [number] = set(re.findall(r"Note n°\s(\d+ \w\w)", given))
+    [number] = set(re.findall(r"Note n°\s(\d+ \w{3})", given))
     leave(client)
     secret = a_participant(world)
     enter(client, secret)

@@ -154,7 +154,7 @@ def scribe_notes(story: Story, speaker: Person, topic: str) -> None:
     scribe, notes = story.signed_in("scribe"), f"{topic}/notes"
     page = scribe.sends(notes, words=NOTED, table_name="Table 4", said_by=3, scope="public")
     assert "dites par 3 personnes" in page.text
-    number = re.search(r"Note n° (\d+ [A-Z]{2})", page.text)
+    number = re.search(r"Note n° (\d+ [A-Z]{3})", page.text)
     assert number
     before = scribe.reads(f"{notes}?table=Table+4").text
     speaker.sends("/note", note=number[1].lower())
