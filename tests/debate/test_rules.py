@@ -120,7 +120,7 @@ def test_a_note_is_understood_however_its_number_is_written(
 
 
 @given(st.text(max_size=40))
-def test_whatever_is_typed_as_a_note_is_a_small_number_and_at_most_three_letters(typed: str) -> None:
+def test_whatever_is_typed_as_a_note_is_a_number_and_at_most_three_letters(typed: str) -> None:
     number, letters = rules.note_of(typed)
     assert 0 <= number < 10**9
     assert len(letters) <= 3
