@@ -68,7 +68,7 @@ def record(
 ) -> None:
     """Write what happened in the caller's transaction; screens hear of it only if it commits."""
     happened = Happened(name, channel, actor, details)
-    session.info["events"].append((datetime.now(UTC), happened))
+    session.info["events"].append(happened)
     session.info["touched"].add(channel)
     for listen in session.info["listeners"].get(name, ()):
         listen(session, happened)
@@ -85,10 +85,11 @@ def mark_of(key: bytes, *parts: object) -> str:
     return hmac.digest(key, message, hashlib.sha256)[:16].hex()
 
 
-def event_mark(key: bytes, at: datetime, happened: Happened) -> str:
+def event_mark(key: bytes, moment: str, happened: Happened) -> str:
+    """The mark of a row; `moment` is its time in UTC, in ISO 8601."""
     return mark_of(
         key,
-        at.astimezone(UTC).isoformat(),
+        moment,
         happened.name,
         happened.channel,
         happened.actor,
@@ -106,8 +107,10 @@ def seal(session: Session) -> None:
         _write(session, session.info["key"], events)
 
 
-def _write(session: Session, key: bytes, events: list[tuple[datetime, Happened]]) -> None:
+def _write(session: Session, key: bytes, events: list[Happened]) -> None:
     session.flush()
+    at = datetime.now(UTC)  # what one transaction does happens at one moment
+    moment = at.isoformat()
     # The update locks the head: on a database with many writers they seal one after the other.
     session.execute(update(JournalHead).values(seal_id=col(JournalHead.seal_id) + 1))
     head = session.exec(select(JournalHead.seal_id, JournalHead.mark)).one_or_none()
@@ -115,17 +118,18 @@ def _write(session: Session, key: bytes, events: list[tuple[datetime, Happened]]
         session.execute(insert(JournalHead).values(id=1, seal_id=1, mark=""))
     number, previous = head or (1, "")
     on_sqlite = session.get_bind().dialect.name == "sqlite"  # which keeps moments as text
+    kept = at.replace(tzinfo=None).isoformat(" ", "microseconds") if on_sqlite else at
     rows = [
         {
             "seal_id": number,
-            "at": at.replace(tzinfo=None).isoformat(" ", "microseconds") if on_sqlite else at,
+            "at": kept,
             "name": happened.name,
             "channel": happened.channel,
             "actor": happened.actor,
             "details": _text(happened.details),
-            "mark": event_mark(key, at, happened),
+            "mark": event_mark(key, moment, happened),
         }
-        for at, happened in events
+        for happened in events
     ]
     mark = seal_mark(key, number, previous, (str(row["mark"]) for row in rows))
     session.execute(insert(Seal).values(id=number, rows=len(rows), mark=mark))
@@ -150,7 +154,7 @@ def _broken_events(session: Session, key: bytes, marks: dict[int, list[str]]) ->
     events = select(Event).order_by(col(Event.id)).execution_options(**IN_PIECES)
     for event in session.exec(events):
         happened = Happened(event.name, event.channel, event.actor, event.details)
-        if event.mark != event_mark(key, event.at, happened):
+        if event.mark != event_mark(key, event.at.astimezone(UTC).isoformat(), happened):
             found.append(f"event:{event.id}: altered")
         marks.setdefault(event.seal_id, []).append(event.mark)
     return found

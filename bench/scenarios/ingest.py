@@ -110,7 +110,7 @@ def orm(url: str, profile: Profile) -> tuple[list[float], str | None]:
                 session.add(Counter(ballot_id=key[0], college_id=key[1], choice=key[2], number=1))
         at, who = datetime.now(UTC), f"participant:{person}"
         happened = Happened("vote.cast", ballot.channel, who, {})
-        mark = event_mark(KEY, at, happened)
+        mark = event_mark(KEY, at.isoformat(), happened)
         session.add(Event(seal_id=1, at=at, **happened._asdict(), mark=mark))
 
     return _session_per_request(url, profile, cast), _recount(url, findings)
