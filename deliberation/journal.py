@@ -5,7 +5,6 @@ a mark made with the instance's key, and each transaction ends with one seal ove
 over the seal before it.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable
@@ -81,8 +80,8 @@ def touch(session: Session, channel: str) -> None:
 
 def mark_of(key: bytes, *parts: object) -> str:
     """A mark that only the holder of the instance's key can make: HMAC-SHA256, 128 bits, in hex."""
-    message = "\x1f".join(map(str, parts)).encode()
-    return hmac.digest(key, message, hashlib.sha256)[:16].hex()
+    message = "\x1f".join([str(part) for part in parts]).encode()
+    return hmac.digest(key, message, "sha256")[:16].hex()
 
 
 def event_mark(key: bytes, moment: str, happened: Happened) -> str:
