@@ -1,6 +1,7 @@
 """The journal: append-only, sealed; whatever is altered or taken away is found."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
@@ -38,6 +39,15 @@ def what_is_wrong(store: Database) -> list[str]:
 
 def test_an_untouched_journal_is_whole(store: Database) -> None:
     assert what_is_wrong(store) == []
+
+
+def test_what_one_transaction_does_is_dated_at_its_own_moment(store: Database) -> None:
+    before = datetime.now(UTC)
+    store.do(happen, 9)
+    with store.reading() as session:
+        moments = session.exec(select(Event.at).where(Event.channel == "thing:9")).all()
+    assert len(moments) == 2 and len(set(moments)) == 1
+    assert before <= moments[0] <= datetime.now(UTC)
 
 
 def test_a_transaction_has_one_seal_over_all_its_rows(store: Database) -> None:

@@ -1,5 +1,6 @@
 """Where proposals are made out of words, joined and written again; and what anyone sees of one."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlmodel import col
@@ -52,13 +53,22 @@ def proposals_desk(request: Request) -> Response:
 
 
 async def make_proposal(request: Request) -> Response:
+    return await _propose(request, proposals.make_proposal)
+
+
+async def merge_proposals(request: Request) -> Response:
+    return await _propose(request, proposals.merge_proposals)
+
+
+async def _propose(request: Request, command: Callable[..., int]) -> Response:
+    """Write a proposal out of what was ticked: contributions, or other proposals."""
     account, _ = await run_in_threadpool(staff_at, request, Action.MAKE_PROPOSALS)
     form = await read(request, ProposalForm)
     text = Text(form.words, form.title)
     topic_id = request.path_params["topic_id"]
     id = await write(
         request,
-        proposals.make_proposal,
+        command,
         topic_id,
         form.sources,
         text,
@@ -76,24 +86,6 @@ def merge_desk(request: Request) -> Response:
         made = proposals.proposals_of(session, request.path_params["topic_id"])
     leaf = reading.leaf_of(made, request.query_params.get("page", "1"), reading.LARGE_PAGE)
     return page(request, "debate/merge_desk.html", view=view, leaf=leaf, limit=rules.LONGEST_WORDS)
-
-
-async def merge_proposals(request: Request) -> Response:
-    account, _ = await run_in_threadpool(staff_at, request, Action.MAKE_PROPOSALS)
-    form = await read(request, ProposalForm)
-    text = Text(form.words, form.title)
-    topic_id = request.path_params["topic_id"]
-    id = await write(
-        request,
-        proposals.merge_proposals,
-        topic_id,
-        form.sources,
-        text,
-        account.id,
-        datetime.now(UTC),
-        form=form,
-    )
-    return see_other(f"/propositions/{id}")
 
 
 def proposal(request: Request) -> Response:
