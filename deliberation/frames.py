@@ -43,7 +43,7 @@ def partial(target_id: str, html: str, swap: str = "outerMorph") -> str:
 
 
 class Frame(NamedTuple):
-    """One state of a room, as text and as the bytes of a whole unmasked text frame (RFC 6455)."""
+    """One message, as text and as the bytes of a whole unmasked text frame (RFC 6455)."""
 
     text: str
     data: bytes
@@ -59,6 +59,31 @@ def framed(text: str) -> Frame:
     else:
         head = b"\x81\x7f" + size.to_bytes(8, "big")
     return Frame(text, head + body)
+
+
+class State(NamedTuple):
+    """What a room shows, framed for the screens that lack its card and for those that have it."""
+
+    card: str
+    pulse: str
+    edition: int  # how many cards came before: one that comes back is another one
+    whole: Frame  # card and pulse
+    rest: Frame  # the pulse; the whole, if either is empty: nobody is ever sent an empty message
+
+    def lacking(self, shown: "State | None") -> Frame:
+        """What brings here a screen that shows that state of the same room, or nothing yet."""
+        return self.rest if shown and shown.edition == self.edition else self.whole
+
+
+def state_after(before: State | None, card: str, pulse: str) -> State:
+    """The next state of a room; the very same one, if nothing has changed."""
+    edition = 0
+    if before:
+        if (before.card, before.pulse) == (card, pulse):
+            return before
+        edition = before.edition + (before.card != card)
+    whole = framed(card + pulse)
+    return State(card, pulse, edition, whole, framed(pulse) if card and pulse else whole)
 
 
 class FramedProtocol(WebSocketsSansIOProtocol):

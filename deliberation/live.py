@@ -8,7 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable, Coroutine, Iterable
 from contextvars import Context, copy_context
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from anyio import CapacityLimiter
@@ -16,10 +16,10 @@ from anyio.to_thread import run_sync
 from starlette.websockets import WebSocket
 
 from deliberation.bus import EVERYTHING, Bus
-from deliberation.frames import Frame, framed, partial
+from deliberation.frames import State, partial, state_after
 from deliberation.screens import RESTARTING, Screen, screen_of
 
-__all__ = ["Hub", "partial", "turn_away"]
+__all__ = ["Hub", "View", "partial", "turn_away"]
 
 REFUSED = 4403  # htmx gives up on this code; on a refused handshake it would try for ever
 COST = 8e-6  # seconds to write one frame to one socket
@@ -40,24 +40,59 @@ def tick(screens: int, spent: float) -> float:
     return min(max(max(screens * COST, spent) / SHARE, FASTEST), SLOWEST)
 
 
-class Room:
-    """The screens of one audience that follow one channel, and the frame that they all show."""
+class View(NamedTuple):
+    """What a room shows, in two parts: a screen that has the card is sent the pulse alone.
 
-    def __init__(self, channel: str, tick: Callable[[int, float], float]) -> None:
+    Both are partials, and always of the same elements: an empty one leaves the page as it is.
+    """
+
+    card: str  # long, and seldom another
+    pulse: str  # short, and another at each change
+    also: tuple[str, ...] = ()  # channels that make this room stale too, until the next view
+
+
+class Room:
+    """The screens of one audience that follow one channel, and the state that they all show."""
+
+    def __init__(
+        self,
+        channel: str,
+        tick: Callable[[int, float], float],
+        listeners: dict[str, set["Room"]],
+    ) -> None:
         self.channel = channel
         self.tick = tick
-        self.render: Callable[[], str] = str
+        self.render: Callable[[], str | View] = str
         self.screens: set[Screen] = set()
-        self.frame: Frame | None = None
+        self.state: State | None = None
+        self._channels: set[str] = set()
+        self._listeners = listeners
         self._stale = True
         self._stir = asyncio.Event()
+
+    def listen(self, *channels: str) -> None:
+        """Be marked by these channels from now on, and by no other.
+
+        What was announced on a new channel before this may be missing from the last drawing, and
+        has marked nothing. It was committed before: a drawing that begins after this shows it.
+        """
+        new, old = set(channels) - self._channels, self._channels.difference(channels)
+        for channel in new:
+            self._listeners.setdefault(channel, set()).add(self)
+        for channel in old:
+            self._listeners[channel].remove(self)
+            if not self._listeners[channel]:
+                del self._listeners[channel]
+        self._channels = set(channels)
+        if new:
+            self.mark()
 
     def mark(self) -> None:
         """What is shown is no longer true."""
         self._stale = True
         self._stir.set()
 
-    def join(self, screen: Screen, render: Callable[[], str]) -> None:
+    def join(self, screen: Screen, render: Callable[[], str | View]) -> None:
         self.render = render
         self.screens.add(screen)
         self._stir.set()
@@ -78,16 +113,16 @@ class Room:
             start = clock()
             if self._stale:
                 await self._draw(renderers)
-            if self.frame and not await self._show(self.frame, start):
+            if self.state and not await self._show(self.state, start):
                 self._stir.set()
             spent = clock() - start
             await asyncio.sleep(max(self.tick(len(self.screens), spent) - spent, 0))
 
     async def _draw(self, renderers: CapacityLimiter) -> None:
-        """Render what is true now; the same as before stays the same frame, and is not sent."""
+        """Render what is true now; the same as before stays the same state, and is not sent."""
         self._stale = False
         try:
-            html = await run_sync(self.render, limiter=renderers)
+            view = await run_sync(self.render, limiter=renderers)
         except Exception as failure:
             # Never the failure's own words: they may be somebody's. The next change tries again.
             where = traceback.extract_tb(failure.__traceback__)[-1]
@@ -99,14 +134,15 @@ class Room:
             )
             self._stale = True
         else:
-            if self.frame is None or self.frame.text != html:
-                self.frame = framed(html)
+            card, pulse, also = view if isinstance(view, View) else View("", view)
+            self.state = state_after(self.state, card, pulse)
+            self.listen(self.channel, *also)
 
-    async def _show(self, frame: Frame, now: float) -> bool:
-        """Give the frame to the screens that lack it; false if some could not take it."""
+    async def _show(self, state: State, now: float) -> bool:
+        """Give the state to the screens that lack it; false if some could not take it."""
         all_shown = True
         for number, screen in enumerate(tuple(self.screens), 1):
-            if screen.shown is not frame and not screen.show(frame, now):
+            if screen.shown is not state and not screen.show(state, now):
                 all_shown = False
             if not number % BREATH:
                 await asyncio.sleep(0)
@@ -125,7 +161,8 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._context: Context
         self._renderers: CapacityLimiter
-        self._rooms: dict[str, dict[str, Room]] = {}
+        self._rooms: dict[tuple[str, str], Room] = {}  # by channel and audience
+        self._listeners: dict[str, set[Room]] = {}  # by each channel that makes them stale
         self._announced: set[str] = set()
         self._lock = threading.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -155,7 +192,7 @@ class Hub:
     def announce(self, channels: Iterable[str]) -> None:
         """Mark channels as stale. Called from any thread, after a commit."""
         if not self._bus_url:
-            channels = [channel for channel in channels if channel in self._rooms]
+            channels = [channel for channel in channels if channel in self._listeners]
         with self._lock:
             if not self._loop:
                 return
@@ -165,12 +202,13 @@ class Hub:
                 self._loop.call_soon_threadsafe(self._spread)
 
     async def follow(
-        self, socket: WebSocket, channel: str, audience: str, render: Callable[[], str]
+        self, socket: WebSocket, channel: str, audience: str, render: Callable[[], str | View]
     ) -> None:
         """Keep one socket up to date until it goes away.
 
-        `render` gives the HTML for everyone in this audience. It is called in a thread, once for
-        all of them, and knows nobody: the audience says all that changes it (role, language).
+        `render` gives the HTML for everyone in this audience, whole or as a `View`. It is called
+        in a thread, once for all of them, and knows nobody: the audience says all that changes it
+        (role, language).
         """
         await socket.accept()
         if self._loop is None:
@@ -198,26 +236,25 @@ class Hub:
 
     def _mark(self, channels: Iterable[str]) -> None:
         if EVERYTHING in channels:
-            channels = self._rooms
+            channels = self._listeners
         for channel in channels:
-            for room in self._rooms.get(channel, {}).values():
+            for room in self._listeners.get(channel, ()):
                 room.mark()
 
     def _room(self, channel: str, audience: str) -> Room:
-        rooms = self._rooms.setdefault(channel, {})
-        if audience not in rooms:
-            rooms[audience] = Room(channel, self._tick)
-            self._keep(self._run(channel, audience))
-        return rooms[audience]
+        if room := self._rooms.get((channel, audience)):
+            return room
+        room = self._rooms[channel, audience] = Room(channel, self._tick, self._listeners)
+        room.listen(channel)
+        self._keep(self._run(room, audience))
+        return room
 
-    async def _run(self, channel: str, audience: str) -> None:
-        room = self._rooms[channel][audience]
+    async def _run(self, room: Room, audience: str) -> None:
         try:
             await room.run(self._renderers)
         finally:
-            del self._rooms[channel][audience]
-            if not self._rooms[channel]:
-                del self._rooms[channel]
+            del self._rooms[room.channel, audience]
+            room.listen()
             for screen in tuple(room.screens):
                 screen.end(RESTARTING)
 

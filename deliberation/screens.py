@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from deliberation.frames import FRAMED, Frame, FramedProtocol
+from deliberation.frames import FRAMED, FramedProtocol, State
 
 PATIENCE = 15.0  # seconds that a phone may take nothing before it is let go
 MOST_UNREAD = 64 * 1024  # bytes
@@ -23,13 +23,13 @@ class Screen(ABC):
 
     def __init__(self, socket: WebSocket) -> None:
         self.socket = socket
-        self.shown: Frame | None = None
+        self.shown: State | None = None
         self._code: int | None = None
         self._following = asyncio.timeout(None)
 
     @abstractmethod
-    def show(self, frame: Frame, now: float) -> bool:
-        """Have the frame sent, without waiting; false if it has to be offered again."""
+    def show(self, state: State, now: float) -> bool:
+        """Have what it lacks sent, without waiting; false if it has to be offered again."""
 
     async def listen(self) -> None:
         """Stay until the socket is closed, from there or from here."""
@@ -52,7 +52,7 @@ class Screen(ABC):
 
 
 class FramedScreen(Screen):
-    """Behind our own protocol, the frame is written to the transport as it is."""
+    """Behind our own protocol, a frame is written to the transport as it is."""
 
     def __init__(self, socket: WebSocket, protocol: FramedProtocol) -> None:
         super().__init__(socket)
@@ -60,11 +60,12 @@ class FramedScreen(Screen):
         self._transport = protocol.transport
         self._stalled_since: float | None = None
 
-    def show(self, frame: Frame, now: float) -> bool:
+    def show(self, state: State, now: float) -> bool:
         transport = self._transport
         if transport.get_write_buffer_size() > MOST_UNREAD:
             return self._skip(now)
-        self.shown = frame
+        frame = state.lacking(self.shown)
+        self.shown = state  # what was written arrives in its order, or not at all
         self._stalled_since = None
         if not transport.is_closing():
             transport.write(frame.data)
@@ -85,15 +86,15 @@ class FramedScreen(Screen):
 
 
 class PlainScreen(Screen):
-    """On any other server, the newest frame waits in one slot, and a task of its own sends it."""
+    """On any other server, the newest state waits in one slot, and a task of its own sends it."""
 
     def __init__(self, socket: WebSocket) -> None:
         super().__init__(socket)
         self._stir = asyncio.Event()
         self._sender = asyncio.create_task(self._send())
 
-    def show(self, frame: Frame, now: float) -> bool:
-        self.shown = frame
+    def show(self, state: State, now: float) -> bool:
+        self.shown = state
         self._stir.set()
         return True
 
@@ -108,13 +109,15 @@ class PlainScreen(Screen):
         super().end(code)
 
     async def _send(self) -> None:
+        sent: State | None = None  # older than what is shown, while it waits
         try:
             while True:
                 await self._stir.wait()
                 self._stir.clear()
-                if self.shown:
+                if state := self.shown:
                     async with asyncio.timeout(PATIENCE):
-                        await self.socket.send_text(self.shown.text)
+                        await self.socket.send_text(state.lacking(sent).text)
+                    sent = state
         except WebSocketDisconnect:
             return  # `listen` hears of it too
         except TimeoutError:

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 from websockets.sync.client import ClientConnection, connect
 
 from deliberation.frames import SERVER
-from deliberation.live import Hub, turn_away
+from deliberation.live import Hub, View, turn_away
 
 SOON = 10.0  # seconds: what must happen has happened long before
 
@@ -26,7 +26,10 @@ who = ContextVar("who", default="nobody")
 
 
 class Hall:
-    """What is written per channel is what every screen of that channel shows."""
+    """What is written per channel is what every screen of that channel shows.
+
+    Words come in a fragment that tests can read; a view is shown as it is.
+    """
 
     def __init__(self, bus_url: str | None = None, routes: Sequence[BaseRoute] = ()) -> None:
         self.hub = Hub(bus_url)
@@ -84,12 +87,14 @@ class Hall:
         channel, audience = screen.path_params["channel"], screen.path_params["audience"]
         who.set(audience)
 
-        def render() -> str:
+        def render() -> str | View:
             with self._rendered:
                 self.renders[channel] += 1
                 self._rendered.notify_all()
             if isinstance(words := self.words.get(channel), Exception):
                 raise words
+            if isinstance(words, View):
+                return words
             return self.html(channel, audience)
 
         await self.hub.follow(screen, channel, audience, render)

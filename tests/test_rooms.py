@@ -10,7 +10,7 @@ import pytest
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
-from deliberation.frames import FramedProtocol, framed
+from deliberation.frames import FramedProtocol, state_after
 from deliberation.live import Hub
 from deliberation.screens import MOST_UNREAD, PATIENCE, FramedScreen
 
@@ -113,18 +113,18 @@ def test_patience_starts_anew_with_a_phone_that_reads_again(run: Run) -> None:
         screen = FramedScreen(
             WebSocket({"type": "websocket"}, cast(Any, 0), cast(Any, 0)), protocol
         )
-        frame = framed("douze voix")
+        state = state_after(None, "", "douze voix")
         phone.unread = MOST_UNREAD + 1
-        assert not screen.show(frame, 0.0)
+        assert not screen.show(state, 0.0)
         phone.unread = MOST_UNREAD
-        assert screen.show(frame, PATIENCE - 1)
+        assert screen.show(state, PATIENCE - 1)
         phone.unread = MOST_UNREAD + 1
-        assert not screen.show(frame, PATIENCE)
-        assert not screen.show(frame, PATIENCE * 2 - 1)
+        assert not screen.show(state, PATIENCE)
+        assert not screen.show(state, PATIENCE * 2 - 1)
         assert not phone.gone
-        assert not screen.show(frame, PATIENCE * 2 + 1)
+        assert not screen.show(state, PATIENCE * 2 + 1)
         assert phone.gone
         phone.unread = 0
-        assert screen.show(frame, PATIENCE * 2 + 2)
+        assert screen.show(state, PATIENCE * 2 + 2)
 
     run(scenario())
