@@ -10,6 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
@@ -29,7 +30,9 @@ from deliberation.people import pages as people
 from deliberation.people.identity import find_account, find_participant
 from deliberation.records import about, parole, topic
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
+from deliberation.sittings import pages as sittings
 from deliberation.syntheses import pages as syntheses
+from deliberation.weight import PAGES
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
 ROUTES: list[BaseRoute] = [
@@ -40,6 +43,7 @@ ROUTES: list[BaseRoute] = [
     *council.routes,
     *ballots.routes,
     *ballots_desk.routes,
+    *sittings.routes,
     *topic.routes,
     *parole.routes,
     *about.routes,
@@ -84,6 +88,7 @@ def build(settings: Settings) -> Starlette:
         ],
         middleware=[
             Middleware(SafeHeaders),
+            Middleware(GZipMiddleware, **PAGES),
             Middleware(CrossSite, refuse=refuse_stranger),
             Middleware(
                 Identify,

@@ -8,6 +8,8 @@ import deliberation.debate.models
 import deliberation.journal
 import deliberation.people.models
 import deliberation.security
+import deliberation.sittings.models
+import deliberation.sittings.registers
 import deliberation.syntheses.models
 
 ROOMS = (
@@ -15,6 +17,8 @@ ROOMS = (
     deliberation.assembly.models,
     deliberation.debate.models,
     deliberation.ballots.models,
+    deliberation.sittings.models,
+    deliberation.sittings.registers,
     deliberation.syntheses.models,
     deliberation.council.models,
 )

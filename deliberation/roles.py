@@ -38,6 +38,9 @@ class Action(StrEnum):
     """Everything that asks for a role."""
 
     ENTER_NOTES = "enter_notes"
+    PREPARE_SITTING = "prepare_sitting"
+    RUN_SITTING = "run_sitting"
+    KEEP_REGISTRATIONS = "keep_registrations"
     ISSUE_CARDS = "issue_cards"
     FRAME_TOPIC = "frame_topic"
     READ_CONTRIBUTIONS = "read_contributions"
@@ -54,6 +57,9 @@ class Action(StrEnum):
 
 ACTION_NAMES: dict[Action, str] = {
     Action.ENTER_NOTES: N_("écrire ce qui est dit à une table"),
+    Action.PREPARE_SITTING: N_("préparer une journée : son déroulé, ses tables, ses ateliers"),
+    Action.RUN_SITTING: N_("animer une journée et ce que montre l'écran de la salle"),
+    Action.KEEP_REGISTRATIONS: N_("tenir les inscriptions à une journée"),
     Action.ISSUE_CARDS: N_("imprimer des cartes de parole et créer des codes"),
     Action.FRAME_TOPIC: N_("préparer, ouvrir et fermer un sujet"),
     Action.READ_CONTRIBUTIONS: N_("lire les contributions confiées aux rédacteurs"),
@@ -70,6 +76,9 @@ ACTION_NAMES: dict[Action, str] = {
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.ENTER_NOTES: frozenset({Role.SCRIBE, Role.FACILITATOR, Role.MODERATOR}),
+    Action.PREPARE_SITTING: frozenset({Role.FACILITATOR, Role.MODERATOR, Role.SECRETARIAT}),
+    Action.RUN_SITTING: frozenset({Role.FACILITATOR, Role.MODERATOR}),
+    Action.KEEP_REGISTRATIONS: frozenset({Role.SECRETARIAT}),
     Action.ISSUE_CARDS: frozenset({Role.FACILITATOR, Role.MODERATOR, Role.SECRETARIAT}),
     Action.FRAME_TOPIC: frozenset({Role.MODERATOR}),
     Action.READ_CONTRIBUTIONS: frozenset({Role.MODERATOR, Role.RAPPORTEUR, Role.TECHNICAL}),

@@ -40,6 +40,8 @@ class Committee(SQLModel, table=True):
     bearers: str
     term: str
     national_body_id: int | None = Field(default=None, foreign_key="national_body.id", index=True)
+    # A copy in which a live day is rehearsed: no page lists it, and it is erased afterwards.
+    rehearsal: bool = False
 
 
 class WorkingGroup(SQLModel, table=True):
@@ -68,6 +70,8 @@ class Topic(SQLModel, table=True):
     closes_on: date | None = None
     phase: Phase = Field(default=Phase.SUGGESTED, sa_type=one_of(Phase), index=True)
     external_id: str | None = Field(default=None, unique=True)
+    # How many numbers were given to notes: no two notes of a topic ever bear the same one.
+    notes_numbered: int = 0
 
     @property
     def channel(self) -> str:

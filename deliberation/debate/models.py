@@ -65,6 +65,8 @@ class Contribution(SQLModel, table=True):
     )
     said_by: int = 1
     table_name: str = ""
+    # The colour of the card that was raised at a table: the college of who spoke, if it was said.
+    college_id: int | None = Field(default=None, foreign_key="college.id")
     note_number: int | None = None
     # The member of staff who typed what someone else said.
     entered_by_id: int | None = Field(default=None, foreign_key="account.id")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Topic, WorkingGroup
 from deliberation.assembly.rules import is_open
@@ -22,11 +22,16 @@ def enter_note(session: Session, topic_id: int, account_id: int, said: Said, now
     topic = session.get_one(Topic, topic_id, with_for_update=True)
     refuse(rules.why_not_contribute(is_open(topic, local_day(now))))
     note = contribution_from(topic_id, said, now)
-    numbers = select(func.max(Contribution.note_number)).where(Contribution.topic_id == topic_id)
-    note.note_number = number = (session.exec(numbers).one() or 0) + 1
+    note.note_number = number = next_number(topic)
     note.entered_by_id = account_id
     keep(session, note, "note.entered", f"account:{account_id}")
     return number
+
+
+def next_number(topic: Topic) -> int:
+    """The number of a new note; its writer holds the row of the topic."""
+    topic.notes_numbered += 1
+    return topic.notes_numbered
 
 
 def claim_note(

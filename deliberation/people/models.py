@@ -93,6 +93,8 @@ class RoomCode(SQLModel, table=True):
     code: str = Field(unique=True)
     committee_id: int = Field(foreign_key="committee.id", index=True)
     topic_id: int | None = Field(default=None, foreign_key="topic.id", index=True)
+    # The live day to which it leads.
+    sitting_id: int | None = Field(default=None, foreign_key="sitting.id", index=True)
     expires_at: datetime
 
 

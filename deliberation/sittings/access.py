@@ -1,0 +1,69 @@
+"""Who comes in where on a live day: staff by their roles, people by their committee, a table by
+its device, the room screen by its token."""
+
+from sqlmodel import Session, select
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+
+from deliberation.roles import Action
+from deliberation.security import SeenAccount, SeenParticipant, cookie, token_hash
+from deliberation.sittings.doors import DEVICE_COOKIE, opens, screen_token
+from deliberation.sittings.models import Badge, Sitting, Table
+from deliberation.sittings.reading import DayView, day_view
+from deliberation.web import database, participant_of, staff_of, viewer_of
+
+
+def day_of(request: HTTPConnection, session: Session, sitting_id: int = 0) -> DayView:
+    """The day of this address, if it is for the eyes of whoever asks."""
+    view = day_view(session, sitting_id or request.path_params["sitting_id"])
+    if not view.is_public and not viewer_of(request).may(Action.PREPARE_SITTING, view.place):
+        raise HTTPException(404)
+    return view
+
+
+def staff_at(request: Request, action: Action, sitting_id: int = 0) -> tuple[SeenAccount, DayView]:
+    """The member of staff who asks, if her roles allow it on this day."""
+    with database(request).reading() as session:
+        view = day_view(session, sitting_id or request.path_params["sitting_id"])
+    return staff_of(request, action, view.place), view
+
+
+def person_at(request: Request, sitting_id: int = 0) -> tuple[SeenParticipant, DayView]:
+    """The participant who asks, if the day is one of her committee's."""
+    participant = participant_of(request)
+    with database(request).reading() as session:
+        view = day_of(request, session, sitting_id)
+    if participant.committee_id != view.committee.id:
+        raise HTTPException(403)
+    return participant, view
+
+
+def table_at(request: HTTPConnection) -> tuple[Table, DayView]:
+    """The table of this address, if this very device writes for it."""
+    secret = cookie(request, DEVICE_COOKIE)
+    with database(request).reading() as session:
+        table = session.get_one(Table, request.path_params["table_id"])
+        view = day_view(session, table.sitting_id)
+    if not secret or table.device_hash != token_hash(secret):
+        raise HTTPException(403, "table")
+    return table, view
+
+
+def screen_at(request: HTTPConnection) -> DayView:
+    """The day whose room screen is asked for, with its token, or by those who run it."""
+    with database(request).reading() as session:
+        view = day_view(session, request.path_params["sitting_id"])
+    typed = request.query_params.get("jeton", "")
+    if opens(screen_token(database(request).key, view.sitting), typed):
+        return view
+    if viewer_of(request).may(Action.RUN_SITTING, view.place):
+        return view
+    raise HTTPException(403)
+
+
+def badge_of(session: Session, sitting: Sitting, participant: SeenParticipant) -> Badge | None:
+    """The badge that someone's telephone said to wear."""
+    worn = select(Badge).where(
+        Badge.sitting_id == sitting.id, Badge.participant_id == participant.id
+    )
+    return session.exec(worn).first()

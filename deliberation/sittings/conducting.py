@@ -1,0 +1,55 @@
+"""How facilitators make a day advance: one act at a time, each of them undoable."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.errors import refuse
+from deliberation.journal import record
+from deliberation.sittings import rules
+from deliberation.sittings.models import Act, Scene, Segment, Sitting, Turn
+from deliberation.sittings.reading import present_turn, segments_of
+from deliberation.sittings.rules import DayRefusal
+
+
+def conduct(
+    session: Session,
+    sitting_id: int,
+    act: Act,
+    seen: int,
+    actor: str,
+    now: datetime,
+    scene: Scene = Scene.AUTO,
+    page: int = 1,
+) -> int:
+    """Do one thing to a day as it was `seen`: whoever presses second is told, and nothing is done
+    twice. Returns the number of the turn that is now the present.
+    """
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    turn, segments = present_turn(session, sitting_id), segments_of(session, sitting_id)
+    if seen != (turn.number if turn else 0):
+        refuse(DayRefusal.MEANWHILE)
+    refuse(rules.why_not_act(sitting, turn, act, segments, _ballot_open(session, turn)))
+    if act is Act.UNDO:
+        assert turn is not None
+        after = rules.undone(turn, session.get(Turn, (sitting_id, turn.before)), now)
+    else:
+        after = rules.next_turn(sitting_id, turn, act, segments, now, scene, page)
+    session.add(after)
+    record(
+        session,
+        "sitting.conducted",
+        sitting.channel,
+        actor=actor,
+        act=act,
+        turn=after.number,
+        segment=after.segment_id,
+    )
+    return after.number
+
+
+def _ballot_open(session: Session, turn: Turn | None) -> bool:
+    segment = session.get(Segment, turn.segment_id) if turn and turn.segment_id else None
+    ballot = session.get(Ballot, segment.ballot_id) if segment and segment.ballot_id else None
+    return ballot is not None and ballot.state is BallotState.OPEN
