@@ -210,8 +210,10 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                # Our own files are no pages: on a poor line, what only a page needs is left out.
+                ours = "immutable" in headers.get("cache-control", "")
+                for name in ("x-content-type-options",) if ours else HEADERS:
+                    headers.setdefault(name, HEADERS[name])
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -1,6 +1,7 @@
 """The seam with HTTP: pages and fragments out, refusals shown in plain words."""
 
 import hashlib
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from deliberation.forms import Form, given_back
 from deliberation.i18n import N_, gettext
 from deliberation.roles import Action, Place
 from deliberation.security import STRANGER, SeenAccount, SeenParticipant, Viewer, new_token
+from deliberation.weight import lightened
 
 ROOT = Path(__file__).parent.parent
 log = structlog.get_logger(__name__)
@@ -49,7 +51,7 @@ class Assets(StaticFiles):
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
-        return response
+        return lightened(response, Path(args[0]), args[2])
 
 
 @lru_cache
@@ -58,6 +60,11 @@ def static(name: str) -> str:
     path = ROOT / "static" / name
     version = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
     return f"/static/{name}?v={version}"
+
+
+def now_ms() -> int:
+    """The server's clock, by which every screen counts the minutes that are left."""
+    return int(time.time() * 1000)
 
 
 def _environment() -> jinja2.Environment:
@@ -74,7 +81,8 @@ def _environment() -> jinja2.Environment:
     install = env.install_gettext_callables  # type: ignore[attr-defined]
     install(gettext, i18n.ngettext, newstyle=False)
     env.filters.update(day=i18n.day, hour=i18n.hour, number=i18n.number)
-    env.globals.update(static=static, new_token=new_token, Action=Action, Place=Place)
+    env.globals.update(static=static, new_token=new_token, now_ms=now_ms)
+    env.globals.update(Action=Action, Place=Place)
     return env
 
 
