@@ -8,6 +8,7 @@ import deliberation.debate.models
 import deliberation.journal
 import deliberation.people.models
 import deliberation.security
+import deliberation.sittings.groupings
 import deliberation.sittings.models
 import deliberation.sittings.registers
 import deliberation.syntheses.models
@@ -18,6 +19,7 @@ ROOMS = (
     deliberation.debate.models,
     deliberation.ballots.models,
     deliberation.sittings.models,
+    deliberation.sittings.groupings,
     deliberation.sittings.registers,
     deliberation.syntheses.models,
     deliberation.council.models,

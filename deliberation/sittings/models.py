@@ -269,19 +269,6 @@ class Saying(SQLModel, table=True):
     table_id: int | None = Field(default=None, foreign_key="sitting_table.id", index=True)
 
 
-class WallGroup(SQLModel, table=True):
-    """Cards that a facilitator put side by side, under a name; no word of them is altered."""
-
-    __tablename__ = "wall_group"
-
-    id: int | None = Field(default=None, primary_key=True)
-    sitting_id: int = Field(foreign_key="sitting.id", index=True)
-    name: str
-    position: int = 0
-    proposal_id: int | None = Field(default=None, foreign_key="proposal.id")
-    ballot_id: int | None = Field(default=None, foreign_key="ballot.id")
-
-
 class ReportBack(SQLModel, table=True):
     """What a table chose, as a card of the plenary wall; its order there is drawn at random."""
 
@@ -296,25 +283,3 @@ class ReportBack(SQLModel, table=True):
     shuffle: str = Field(index=True)
     on_screen: bool = False
     wall_group_id: int | None = Field(default=None, foreign_key="wall_group.id", index=True)
-
-
-class PairingKind(StrEnum):
-    SAME = "same"
-    CONTRARY = "contrary"
-
-
-class Pairing(SQLModel, table=True):
-    """Two cards of different colleges that say the same, or the contrary."""
-
-    first_id: int = Field(foreign_key="report_back.id", primary_key=True)
-    second_id: int = Field(foreign_key="report_back.id", primary_key=True)
-    kind: PairingKind = Field(sa_type=one_of(PairingKind))
-
-
-class CloudWord(SQLModel, table=True):
-    """A word of a step that a facilitator lets the room screen show."""
-
-    __tablename__ = "cloud_word"
-
-    segment_id: int = Field(foreign_key="segment.id", primary_key=True)
-    word: str = Field(primary_key=True)
