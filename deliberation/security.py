@@ -1,6 +1,7 @@
 """Who is asking, from where, and how often: pure ASGI, before any page runs."""
 
 import hashlib
+import math
 import secrets
 import time
 from collections import OrderedDict
@@ -220,12 +221,19 @@ class SafeHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-WRONG_ANSWERS = RateLimitItemPerMinute(60, 5)  # a whole room shares one address: only errors count
+WRONG_ANSWERS = RateLimitItemPerMinute(8, 5)  # codes and words, from one device: only errors count
 WRONG_PASSWORDS = RateLimitItemPerMinute(8, 5)
+WRONG_NOTES = RateLimitItemPerMinute(60, 5)  # the letters of notes, from one place
+# A whole hall shares one place, and mistypes: these stop only a machine that drops its cookies.
+# Room codes: 29^6 = 6e8. A day of 576 000 tries has one chance in 100 to hit one of ten open codes,
+# and behind it a door that a whole hall goes through.
+# Four words: 1024^4 = 1e12. A day of 86 400 has one chance in 2 500 to hit one of 5 000 cards.
+WRONG_CODES_OF_A_PLACE = RateLimitItemPerMinute(2_000, 5)
+WRONG_WORDS_OF_A_PLACE = RateLimitItemPerMinute(300, 5)
 
 
 class Quotas:
-    """How many wrong codes, cards or passwords one place may try before it must wait."""
+    """How many wrong codes, cards or passwords one device or place may try before it must wait."""
 
     def __init__(self, bus_url: str | None = None) -> None:
         storage = (
@@ -237,6 +245,11 @@ class Quotas:
 
     async def exceeded(self, limit: RateLimitItem, *who: str) -> bool:
         return not await self.limiter.test(limit, *who)
+
+    async def seconds_left(self, limit: RateLimitItem, *who: str) -> int:
+        """How long it has to wait, once it must."""
+        ends, _ = await self.limiter.get_window_stats(limit, *who)
+        return max(math.ceil(ends - time.time()), 1)
 
     async def count(self, limit: RateLimitItem, *who: str) -> bool:
         """Count one try; false when it is one too many."""

@@ -1,8 +1,9 @@
 """The seam with HTTP: pages and fragments out, refusals shown in plain words."""
 
 import hashlib
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -173,6 +174,10 @@ PROBLEMS: dict[int, tuple[str, str]] = {
         N_("Réessayez dans un instant : ce que vous avez écrit est encore là."),
     ),
 }
+WAIT_A_MINUTE = N_("Attendez une minute, puis réessayez. À l'accueil, quelqu'un peut vous aider.")
+WAIT_MINUTES = N_(
+    "Attendez {minutes} minutes, puis réessayez. À l'accueil, quelqu'un peut vous aider."
+)
 CHECK_FIELDS = N_("Il reste un point à corriger.")
 
 
@@ -230,7 +235,7 @@ async def on_missing(request: Request, _: Exception) -> Response:
 
 async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = problem(request, error.status_code, error.detail)
+    response = problem(request, error.status_code, error.detail, _minutes(error.headers))
     response.headers.update(error.headers or {})
     return response
 
@@ -242,8 +247,15 @@ async def on_failure(request: Request, failure: Exception) -> Response:
     return problem(request, 500)
 
 
-def problem(request: Request, status: int, way: str = "") -> Response:
+def _minutes(headers: Mapping[str, str] | None) -> int:
+    """How long somebody who tried too often has to wait."""
+    return math.ceil(int((headers or {}).get("retry-after", 0)) / 60)
+
+
+def problem(request: Request, status: int, way: str = "", minutes: int = 0) -> Response:
     """A page that could not be given: what happened, and the way on (`way`: who should enter)."""
     sentence, advice = PROBLEMS.get(status, PROBLEMS[400])
+    if minutes:
+        advice = i18n.ngettext(WAIT_A_MINUTE, WAIT_MINUTES, minutes).format(minutes=minutes)
     request.state.way = way
     return decline(request, status, gettext(sentence), gettext(advice))

@@ -18,7 +18,7 @@ from deliberation.forms import read
 from deliberation.people.models import Channel
 from deliberation.people.tries import take_try, was_right
 from deliberation.roles import Action
-from deliberation.security import WRONG_ANSWERS, WRONG_PASSWORDS
+from deliberation.security import WRONG_NOTES, WRONG_PASSWORDS
 from deliberation.text import clean
 from deliberation.web import database, page, participant_of, see_other, write
 
@@ -91,7 +91,7 @@ async def claim_note(request: Request) -> Response:
     tries = (
         (WRONG_PASSWORDS, "note", participant.actor),
         (WRONG_PASSWORDS, "note", f"{form.topic}/{number}"),
-        (WRONG_ANSWERS, "note"),
+        (WRONG_NOTES, "note"),
     )
     for limit, *what in tries:
         await take_try(request, limit, *what)

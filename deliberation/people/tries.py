@@ -1,33 +1,68 @@
-"""How many wrong answers may come from one place: errors alone count, for a room shares a place."""
+"""How many wrong answers one device may give, and one place: a whole room shares a place."""
 
 from ipaddress import IPv6Address, IPv6Network
 
 from limits import RateLimitItem
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
 from deliberation.people.hashing import from_key
+from deliberation.security import WRONG_ANSWERS, cookie, new_token, set_cookie
+
+DEVICE_COOKIE = "essais"
 
 
-async def may_try(request: Request, limit: RateLimitItem, *what: str) -> None:
-    """Stop here when too many wrong answers came from this place lately."""
-    if await request.app.state.quotas.exceeded(limit, *_who(request, what)):
-        raise HTTPException(429)
+async def may_guess(request: Request, ceiling: RateLimitItem) -> None:
+    """Stop here when this device, or all those of its place, guessed wrong too often lately."""
+    quotas = request.app.state.quotas
+    for limit, who in _guessers(request, ceiling):
+        if await quotas.exceeded(limit, *who):
+            raise _must_wait(await quotas.seconds_left(limit, *who))
+
+
+async def guessed_wrong(request: Request, ceiling: RateLimitItem) -> None:
+    """Count a wrong answer; a right one never counts."""
+    for limit, who in _guessers(request, ceiling):
+        await request.app.state.quotas.count(limit, *who)
+
+
+def mark_device(request: Request, response: Response) -> Response:
+    """Let a device be told from its neighbours, so that it alone waits for its own mistakes.
+
+    The cookie is a random number that dies with the browser: it holds nothing else, it is tied to
+    no person, and nothing keeps it but the counter of the last wrong answers, as a keyed hash.
+    """
+    if not cookie(request, DEVICE_COOKIE):
+        set_cookie(request, response, DEVICE_COOKIE, _device(request))
+    return response
+
+
+def _device(request: Request) -> str:
+    known = cookie(request, DEVICE_COOKIE) or getattr(request.state, "device", "")
+    request.state.device = known or new_token()
+    return str(request.state.device)
+
+
+def _guessers(request: Request, ceiling: RateLimitItem) -> list[tuple[RateLimitItem, list[str]]]:
+    device = from_key(request.app.state.settings.key, "device", _device(request)).hex()
+    return [(WRONG_ANSWERS, [device]), (ceiling, _who(request, ()))]
+
+
+def _must_wait(seconds: int) -> HTTPException:
+    return HTTPException(429, headers={"retry-after": str(seconds)})
 
 
 async def take_try(request: Request, limit: RateLimitItem, *what: str) -> None:
     """Count a try before its answer is known: of many sent together, no more pass than in turn."""
-    if not await request.app.state.quotas.count(limit, *_who(request, what)):
-        raise HTTPException(429)
+    quotas, who = request.app.state.quotas, _who(request, what)
+    if not await quotas.count(limit, *who):
+        raise _must_wait(await quotas.seconds_left(limit, *who))
 
 
 async def was_right(request: Request, limit: RateLimitItem, *what: str) -> None:
     """Give back a try that was taken: the right answer is never counted."""
     await request.app.state.quotas.give_back(limit, *_who(request, what))
-
-
-async def was_wrong(request: Request, limit: RateLimitItem, *what: str) -> None:
-    await request.app.state.quotas.count(limit, *_who(request, what))
 
 
 def _who(request: Request, what: tuple[str, ...]) -> list[str]:
