@@ -59,9 +59,12 @@ class Door:
     view: TopicView | None = None
     colleges: tuple[College, ...] = ()
     card: AccessCard | None = None
+    sitting_id: int | None = None
 
     @property
     def leads_to(self) -> str:
+        if self.sitting_id:
+            return f"/journees/{self.sitting_id}/suivre"
         if self.view and self.view.is_public:
             return f"/sujets/{self.view.topic.id}"
         return f"/comites/{self.committee.slug}" if self.committee else "/"
@@ -76,7 +79,8 @@ def _room_door(request: Request, typed: str) -> Door:
             return Door(code, refusal)
         view = topic_view(session, room.topic_id, local_day(now)) if room.topic_id else None
         committee = session.get_one(Committee, room.committee_id)
-        return Door(code, None, committee, view, _colleges(session, room.committee_id))
+        asked = _colleges(session, room.committee_id)
+        return Door(code, None, committee, view, asked, sitting_id=room.sitting_id)
 
 
 def _card_door(request: Request) -> Door:

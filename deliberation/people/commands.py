@@ -133,19 +133,30 @@ def _free_pseudonym(session: Session, committee_id: int, naming: type_of_naming)
 
 
 def make_room_code(
-    session: Session, committee_id: int, topic_id: int, last_day: date, actor: str, now: datetime
+    session: Session,
+    committee_id: int,
+    topic_id: int | None,
+    last_day: date,
+    actor: str,
+    now: datetime,
+    sitting_id: int | None = None,
 ) -> str:
-    """Six signs for a room, which admit people to a topic until the end of a day."""
+    """Six signs for a room, which admit people to a topic, or to a live day, until a day ends."""
     refuse(why_not_last(last_day, local_day(now)))
     code = codes.draw()
     while session.exec(select(RoomCode.id).where(RoomCode.code == code)).first():
         code = codes.draw()
     session.add(
         RoomCode(
-            code=code, committee_id=committee_id, topic_id=topic_id, expires_at=end_of(last_day)
+            code=code,
+            committee_id=committee_id,
+            topic_id=topic_id,
+            sitting_id=sitting_id,
+            expires_at=end_of(last_day),
         )
     )
-    record(session, "room_code.made", _channel(committee_id), actor=actor, topic=topic_id)
+    leads = {"topic": topic_id} if sitting_id is None else {"sitting": sitting_id}
+    record(session, "room_code.made", _channel(committee_id), actor=actor, **leads)
     return code
 
 
@@ -201,9 +212,11 @@ def make_account(
     return account.id
 
 
-def make_link(session: Session, account_id: int, token: str, days: int, now: datetime) -> None:
-    """Let someone sign in with a link that holds this token, for some days."""
-    expires_at = now + timedelta(days=days)
+def make_link(
+    session: Session, account_id: int, token: str, days: int, now: datetime, minutes: int = 0
+) -> None:
+    """Let someone sign in with a link that holds this token, for some days or minutes."""
+    expires_at = now + timedelta(days=days, minutes=minutes)
     hashed = token_hash(token)
     session.add(PersonalLink(token_hash=hashed, account_id=account_id, expires_at=expires_at))
     record(session, "link.made", f"account:{account_id}")
