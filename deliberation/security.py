@@ -221,15 +221,15 @@ class SafeHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-WRONG_ANSWERS = RateLimitItemPerMinute(8, 5)  # codes and words, from one device: only errors count
+WRONG_FROM_A_DEVICE = RateLimitItemPerMinute(8, 5)  # codes and words: only errors count
 WRONG_PASSWORDS = RateLimitItemPerMinute(8, 5)
 WRONG_NOTES = RateLimitItemPerMinute(60, 5)  # the letters of notes, from one place
 # A whole hall shares one place, and mistypes: these stop only a machine that drops its cookies.
 # Room codes: 29^6 = 6e8. A day of 576 000 tries has one chance in 100 to hit one of ten open codes,
 # and behind it a door that a whole hall goes through.
 # Four words: 1024^4 = 1e12. A day of 86 400 has one chance in 2 500 to hit one of 5 000 cards.
-WRONG_CODES_OF_A_PLACE = RateLimitItemPerMinute(2_000, 5)
-WRONG_WORDS_OF_A_PLACE = RateLimitItemPerMinute(300, 5)
+WRONG_ANSWERS = RateLimitItemPerMinute(2_000, 5)
+WRONG_WORDS = RateLimitItemPerMinute(300, 5)
 
 
 class Quotas:

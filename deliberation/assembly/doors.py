@@ -22,11 +22,11 @@ from deliberation.people.identity import find_participant
 from deliberation.people.models import AccessCard, College, RoomCode
 from deliberation.people.rules import NoEntry, is_replay, why_not_enter, why_not_use
 from deliberation.people.speech import SpeechCard, card_of, card_with_code, code_hash, new_card
-from deliberation.people.tries import guessed_wrong, mark_device, may_guess
+from deliberation.people.tries import mark_device, may_try, was_wrong
 from deliberation.security import (
     PARTICIPANT_COOKIE,
-    WRONG_CODES_OF_A_PLACE,
-    WRONG_WORDS_OF_A_PLACE,
+    WRONG_ANSWERS,
+    WRONG_WORDS,
     SeenParticipant,
     Viewer,
     cookie,
@@ -102,7 +102,7 @@ def _colleges(session: Session, committee_id: int) -> tuple[College, ...]:
 
 async def _shut(request: Request, refusal: NoEntry, typed: str, status: int) -> Response:
     """The page that asks for a code, with the reason why this one does not open."""
-    await guessed_wrong(request, WRONG_CODES_OF_A_PLACE)
+    await was_wrong(request, WRONG_ANSWERS)
     error = refusal_words(refusal)
     shown = page(request, "assembly/enter.html", status, typed=typed, error=error)
     return mark_device(request, shown)
@@ -115,7 +115,7 @@ def enter(request: Request) -> Response:
 async def find_door(request: Request) -> Response:
     """A code was typed: it is a room's, or a printed card's."""
     form = await read(request, CodeForm)
-    await may_guess(request, WRONG_CODES_OF_A_PLACE)
+    await may_try(request, WRONG_ANSWERS)
     code = codes.understand(form.code)
     if len(code) == codes.CARD_LENGTH:
         return see_other(f"/c/{code}")
@@ -127,7 +127,7 @@ async def find_door(request: Request) -> Response:
 
 async def join(request: Request) -> Response:
     """« Je suis… »: the only thing that is asked, and it may be left unsaid."""
-    await may_guess(request, WRONG_CODES_OF_A_PLACE)
+    await may_try(request, WRONG_ANSWERS)
     typed = request.path_params["code"]
     door = await run_in_threadpool(_room_door, request, typed)
     if door.refusal:
@@ -140,7 +140,7 @@ async def join(request: Request) -> Response:
 
 async def join_room(request: Request) -> Response:
     form = await read(request, CollegeForm)
-    await may_guess(request, WRONG_CODES_OF_A_PLACE)
+    await may_try(request, WRONG_ANSWERS)
     typed = request.path_params["code"]
     door = await run_in_threadpool(_room_door, request, typed)
     if door.refusal:
@@ -163,7 +163,7 @@ async def room_screen(request: Request) -> Response:
 
 
 async def _shown(request: Request, template: str) -> Response:
-    await may_guess(request, WRONG_CODES_OF_A_PLACE)
+    await may_try(request, WRONG_ANSWERS)
     typed, ours = request.path_params["code"], request.app.state.settings.address
     door = await run_in_threadpool(_room_door, request, typed)
     if door.refusal:
@@ -180,7 +180,7 @@ async def _shown(request: Request, template: str) -> Response:
 
 async def use_card(request: Request) -> Response:
     """A printed card was scanned: it lets someone in, or becomes the card of who is in already."""
-    await may_guess(request, WRONG_CODES_OF_A_PLACE)
+    await may_try(request, WRONG_ANSWERS)
     door = await run_in_threadpool(_card_door, request)
     if door.card is None:
         return await _shut(request, NoEntry.NO_SUCH_CARD, request.path_params["code"], 404)
@@ -197,7 +197,7 @@ async def use_card(request: Request) -> Response:
 
 async def spend_card(request: Request) -> Response:
     form = await read(request, CollegeForm)
-    await may_guess(request, WRONG_CODES_OF_A_PLACE)
+    await may_try(request, WRONG_ANSWERS)
     door = await run_in_threadpool(_card_door, request)
     if door.card is None:
         return await _shut(request, NoEntry.NO_SUCH_CARD, request.path_params["code"], 409)
@@ -245,14 +245,14 @@ def come_back(request: Request) -> Response:
 async def return_with_words(request: Request) -> Response:
     """The four words of a card bring its holder back, on any device."""
     form = await read(request, WordsForm)
-    await may_guess(request, WRONG_WORDS_OF_A_PLACE)
+    await may_try(request, WRONG_WORDS)
     read_card = cards.recognise(form.words)
     if isinstance(read_card, cards.Unrecognised):
         error = refusal_words(read_card.refusal, **read_card.about)
         return page(request, "assembly/come_back.html", 422, typed=form.words, error=error)
     card = await slowly(card_of, _key(request), read_card.words)
     if await run_in_threadpool(_find, request, card) is None:
-        await guessed_wrong(request, WRONG_WORDS_OF_A_PLACE)
+        await was_wrong(request, WRONG_WORDS)
         unused = await run_in_threadpool(_is_unused, request, card)
         error = refusal_words(NoEntry.CARD_UNUSED if unused else NoEntry.NO_SUCH_WORDS)
         shown = page(request, "assembly/come_back.html", 409, typed=form.words, error=error)

@@ -8,22 +8,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deliberation.people.hashing import from_key
-from deliberation.security import WRONG_ANSWERS, cookie, new_token, set_cookie
+from deliberation.security import WRONG_FROM_A_DEVICE, cookie, new_token, set_cookie
 
 DEVICE_COOKIE = "essais"
 
 
-async def may_guess(request: Request, ceiling: RateLimitItem) -> None:
+async def may_try(request: Request, ceiling: RateLimitItem, *what: str) -> None:
     """Stop here when this device, or all those of its place, guessed wrong too often lately."""
     quotas = request.app.state.quotas
-    for limit, who in _guessers(request, ceiling):
+    for limit, who in _guessers(request, ceiling, what):
         if await quotas.exceeded(limit, *who):
             raise _must_wait(await quotas.seconds_left(limit, *who))
 
 
-async def guessed_wrong(request: Request, ceiling: RateLimitItem) -> None:
+async def was_wrong(request: Request, ceiling: RateLimitItem, *what: str) -> None:
     """Count a wrong answer; a right one never counts."""
-    for limit, who in _guessers(request, ceiling):
+    for limit, who in _guessers(request, ceiling, what):
         await request.app.state.quotas.count(limit, *who)
 
 
@@ -44,9 +44,11 @@ def _device(request: Request) -> str:
     return str(request.state.device)
 
 
-def _guessers(request: Request, ceiling: RateLimitItem) -> list[tuple[RateLimitItem, list[str]]]:
+def _guessers(
+    request: Request, ceiling: RateLimitItem, what: tuple[str, ...]
+) -> list[tuple[RateLimitItem, list[str]]]:
     device = from_key(request.app.state.settings.key, "device", _device(request)).hex()
-    return [(WRONG_ANSWERS, [device]), (ceiling, _who(request, ()))]
+    return [(WRONG_FROM_A_DEVICE, [device]), (ceiling, _who(request, what))]
 
 
 def _must_wait(seconds: int) -> HTTPException:

@@ -11,7 +11,7 @@ from deliberation.journal import Event
 from deliberation.people import codes
 from deliberation.people.models import AccessCard, Participant
 from deliberation.people.rules import NoEntry
-from deliberation.security import PARTICIPANT_COOKIE, WRONG_ANSWERS
+from deliberation.security import PARTICIPANT_COOKIE, WRONG_FROM_A_DEVICE
 from tests.assembly.doors import a_printed_card, another_committee, participants, says, words_on
 from tests.world import World, a_participant, enter, leave
 
@@ -67,7 +67,7 @@ def test_what_is_not_four_words_is_kindly_refused(client: TestClient, typed: str
 def test_cards_cannot_be_guessed_for_long(client: TestClient, world: World, code: str) -> None:
     words = words_on(client.post(f"/e/{code}", data={"once": "t"}))
     leave(client)
-    for _ in range(WRONG_ANSWERS.amount):
+    for _ in range(WRONG_FROM_A_DEVICE.amount):
         client.get("/e/AAAAAA")
     assert client.post("/entrer/carte", data={"words": " ".join(words)}).status_code == 429
 

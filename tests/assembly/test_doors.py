@@ -13,7 +13,7 @@ from deliberation.journal import Event
 from deliberation.people import codes, commands
 from deliberation.people.models import College
 from deliberation.people.rules import NoEntry
-from deliberation.security import PARTICIPANT_COOKIE, WRONG_ANSWERS, token_hash
+from deliberation.security import PARTICIPANT_COOKIE, WRONG_FROM_A_DEVICE, token_hash
 from tests.assembly.doors import CODE, a_room_code, another_committee, participants, says, words_on
 from tests.world import World, a_topic, leave
 
@@ -135,9 +135,9 @@ def test_an_expired_code_says_so(client: TestClient, db: Database, world: World)
 def test_too_many_wrong_codes_must_wait_but_right_ones_never_do(
     client: TestClient, code: str
 ) -> None:
-    for _ in range(WRONG_ANSWERS.amount + 1):
+    for _ in range(WRONG_FROM_A_DEVICE.amount + 1):
         assert client.post("/entrer", data={"code": code}).status_code == 303
-    for _ in range(WRONG_ANSWERS.amount):
+    for _ in range(WRONG_FROM_A_DEVICE.amount):
         assert client.post("/entrer", data={"code": "AAAAAA"}).status_code == 409
     reply = client.post("/entrer", data={"code": code})
     assert reply.status_code == 429 and code in reply.text and 'role="alert"' in reply.text

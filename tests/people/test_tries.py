@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from deliberation.db import Database
 from deliberation.people.tries import DEVICE_COOKIE, neighbourhood
-from deliberation.security import WRONG_ANSWERS, WRONG_CODES_OF_A_PLACE, WRONG_WORDS_OF_A_PLACE
+from deliberation.security import WRONG_ANSWERS, WRONG_FROM_A_DEVICE, WRONG_WORDS
 from tests.assembly.doors import a_room_code, participants, words_on
 from tests.world import World, leave
 
@@ -47,7 +47,7 @@ def test_a_device_that_tries_too_often_waits_while_its_neighbours_enter(
     client: TestClient, code: str
 ) -> None:
     client.get("/entrer")
-    assert miss(client, WRONG_ANSWERS.amount) == [409] * WRONG_ANSWERS.amount
+    assert miss(client, WRONG_FROM_A_DEVICE.amount) == [409] * WRONG_FROM_A_DEVICE.amount
     assert client.post("/entrer", data={"code": code}).status_code == 429
     assert client.get(f"/e/{code}").status_code == 429
     leave(client)  # another device, of the same address
@@ -61,7 +61,7 @@ def test_who_waits_is_told_for_how_long_and_may_try_again_after(
     with time_machine.travel(datetime(2026, 3, 29, 12, tzinfo=UTC), tick=False) as clock:
         a_room_code_is_open = client.post("/entrer", data={"code": code}).status_code
         assert a_room_code_is_open == 303
-        miss(client, WRONG_ANSWERS.amount)
+        miss(client, WRONG_FROM_A_DEVICE.amount)
         clock.shift(100)
         stopped = client.post("/entrer", data={"code": code})
         wait = int(stopped.headers["retry-after"])
@@ -83,16 +83,16 @@ def test_a_whole_hall_that_mistypes_enters_from_one_address(
 
 
 def test_right_answers_never_count(client: TestClient, code: str) -> None:
-    miss(client, WRONG_ANSWERS.amount - 1)
-    for _ in range(WRONG_ANSWERS.amount * 2):
+    miss(client, WRONG_FROM_A_DEVICE.amount - 1)
+    for _ in range(WRONG_FROM_A_DEVICE.amount * 2):
         assert client.post("/entrer", data={"code": code}).status_code == 303
 
 
 @pytest.mark.parametrize(
     ("address", "wrong", "ceiling"),
     [
-        ("/entrer", WRONG, WRONG_CODES_OF_A_PLACE.amount),
-        ("/entrer/carte", {"words": NOT_A_CARD}, WRONG_WORDS_OF_A_PLACE.amount),
+        ("/entrer", WRONG, WRONG_ANSWERS.amount),
+        ("/entrer/carte", {"words": NOT_A_CARD}, WRONG_WORDS.amount),
     ],
 )
 def test_a_machine_that_drops_its_cookies_meets_the_ceiling_of_its_place(
@@ -127,7 +127,7 @@ def test_four_words_and_codes_are_guessed_from_the_same_tries(
 ) -> None:
     words = words_on(client.post(f"/e/{code}", data={"once": "t"}))
     leave(client)
-    miss(client, WRONG_ANSWERS.amount)
+    miss(client, WRONG_FROM_A_DEVICE.amount)
     assert client.post("/entrer/carte", data={"words": " ".join(words)}).status_code == 429
 
 
