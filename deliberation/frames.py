@@ -4,8 +4,9 @@ uvicorn's own `send` frames a message again for every socket, in Python. A frame
 once and is written straight to the transports costs half as much (measured by `python -m bench`).
 """
 
+from dataclasses import dataclass
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -42,7 +43,8 @@ def partial(target_id: str, html: str, swap: str = "outerMorph") -> str:
     )
 
 
-class Frame(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Frame:
     """One message, as text and as the bytes of a whole unmasked text frame (RFC 6455)."""
 
     text: str
@@ -61,7 +63,8 @@ def framed(text: str) -> Frame:
     return Frame(text, head + body)
 
 
-class State(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class State:
     """What a room shows, framed for the screens that lack its card and for those that have it."""
 
     card: str

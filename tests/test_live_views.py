@@ -18,7 +18,7 @@ from deliberation.live import View
 from deliberation.screens import MOST_UNREAD, PlainScreen, Screen, screen_of
 from tests.hall import SOON, Hall, open_hall, shown
 from tests.test_bus import announce_elsewhere
-from tests.test_rooms import Telephone
+from tests.test_rooms import Telephone, view
 
 
 @pytest.fixture(params=["framed", "plain"])
@@ -38,18 +38,14 @@ class Page:
         self.messages.append(message)
         self.parts |= dict(part.split("=") for part in message.split(";")[:-1])
 
-    def shows(self, view: View) -> bool:
-        return self.parts.items() >= seen(view).items()
+    def shows(self, true: View) -> bool:
+        return self.parts.items() >= seen(true).items()
 
 
-def seen(view: View) -> dict[str, str]:
+def seen(true: View) -> dict[str, str]:
     page = Page()
-    page.take(view.card + view.pulse)
+    page.take(true.card + true.pulse)
     return page.parts
-
-
-def view(card: object, pulse: object, *also: str) -> View:
-    return View(f"card={card};", f"pulse={pulse};", also)
 
 
 def sent(screen: ClientConnection) -> str:
@@ -248,9 +244,9 @@ def test_it_is_so_on_any_other_server(day: list[tuple[str, int, bool]]) -> None:
     asyncio.run(asyncio.wait_for(scenario(), SOON))
 
 
-def offer(screen: Screen, before: State | None, view: View) -> State:
+def offer(screen: Screen, before: State | None, true: View) -> State:
     """What a room does at each tick."""
-    state = state_after(before, view.card, view.pulse)
+    state = state_after(before, true.card, true.pulse)
     if screen.shown is not state:
         screen.show(state, 0.0)
     return state

@@ -10,7 +10,7 @@ import pytest
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
-from deliberation.frames import FramedProtocol, state_after
+from deliberation.frames import FRAMED, FramedProtocol, state_after
 from deliberation.live import Hub, View
 from deliberation.screens import MOST_UNREAD, PATIENCE, FramedScreen
 
@@ -178,11 +178,15 @@ def follow(hub: Hub, phone: Telephone, render: Callable[[], View]) -> asyncio.Ta
     )
 
 
+def view(card: object, pulse: object, *also: str) -> View:
+    return View(f"card={card};", f"pulse={pulse};", also)
+
+
 def at_once(screens: int, spent: float) -> float:
     return 0.0
 
 
-def test_what_is_announced_while_a_channel_is_first_named_is_not_missed() -> None:
+def test_what_is_announced_while_a_channel_is_first_named_is_not_missed(run: Run) -> None:
     """The change comes after the room has read, and before it listens: the hub lets it pass."""
 
     async def scenario() -> None:
@@ -203,10 +207,10 @@ def test_what_is_announced_while_a_channel_is_first_named_is_not_missed() -> Non
         await follower
         assert drawn == [0, 1]
 
-    asyncio.run(asyncio.wait_for(scenario(), SOON))
+    run(scenario())
 
 
-def test_a_screen_that_reads_again_is_sent_what_it_lacks_and_all_are_sent_the_same_bytes() -> None:
+def test_a_screen_that_reads_again_is_sent_what_it_lacks_in_the_same_bytes(run: Run) -> None:
     async def scenario() -> None:
         hub, quick, slow, true = Hub(tick=at_once), Telephone(), Telephone(), [view("un", 0)]
 
@@ -236,4 +240,4 @@ def test_a_screen_that_reads_again_is_sent_what_it_lacks_and_all_are_sent_the_sa
         await hub.stop()
         await asyncio.wait(followers)
 
-    asyncio.run(asyncio.wait_for(scenario(), SOON))
+    run(scenario())
