@@ -218,7 +218,7 @@ def keep(session: Session, contribution: Contribution, event: str, actor: str | 
 
 def author(chain: list[Contribution]) -> str | None:
     """The author, as the journal may name her: of a note claimed unseen it says nobody."""
-    if chain[0].entered_by_id is not None:
+    if chain[0].note_number is not None:
         return None
     return f"participant:{chain[-1].participant_id}"
 
