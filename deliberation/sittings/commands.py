@@ -37,7 +37,6 @@ WORDS = (
     "venue",
     "practical",
     "registers_until",
-    "workshops_each",
 )
 
 
@@ -134,8 +133,8 @@ def duplicate_sitting(
         steps[segment.id] = _keep(session, Segment(sitting_id=copy.id, **same))
     for one in _of(session, Workshop, sitting_id):
         same = _same(one, ("title", "about", "capacity"))
-        there = {"segment_id": steps[one.segment_id], "room_id": rooms[one.room_id]}
-        session.add(Workshop(sitting_id=copy.id, **there, **same))
+        same |= {"segment_id": steps[one.segment_id], "room_id": rooms[one.room_id]}
+        session.add(Workshop(sitting_id=copy.id, **same))
     record(session, "sitting.planned", copy.channel, actor=actor, duplicates=sitting_id)
     return copy.id
 

@@ -37,7 +37,7 @@ class Naming(StrEnum):
     TREES = "trees"
 
 
-def add_room(session: Session, sitting_id: int, words: dict[str, str], actor: str) -> int:
+def add_room(session: Session, sitting_id: int, words: dict[str, Any], actor: str) -> int:
     """Add a room to a day: its name, and how to get there. Returns its id."""
     sitting = being_prepared(session, sitting_id)
     if _count(session, Room, sitting_id) >= plan_rules.MOST_ROOMS:
@@ -50,7 +50,7 @@ def add_room(session: Session, sitting_id: int, words: dict[str, str], actor: st
     return room.id
 
 
-def change_room(session: Session, room_id: int, words: dict[str, str], actor: str) -> int:
+def change_room(session: Session, room_id: int, words: dict[str, Any], actor: str) -> int:
     """Give a room other words. Returns the id of its day."""
     room = session.get_one(Room, room_id)
     sitting = being_prepared(session, room.sitting_id)

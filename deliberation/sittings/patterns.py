@@ -38,7 +38,8 @@ def _read(code: str) -> Pattern:
     source = files(__package__).joinpath("ready", f"{code}.toml").read_text("utf-8")
     told = tomllib.loads(source)
     steps = tuple(_step(step) for step in told["steps"])
-    return Pattern(code, *(typography(told[name]) for name in ("name", "about", "needs")), steps)
+    name, about, needs = (typography(told[part]) for part in ("name", "about", "needs"))
+    return Pattern(code, name, about, needs, steps)
 
 
 def _step(told: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from deliberation.errors import refuse
 from deliberation.journal import record
 from deliberation.sittings import plan_rules
 from deliberation.sittings.commands import being_prepared
+from deliberation.sittings.groupings import CloudWord
 from deliberation.sittings.models import (
-    CloudWord,
+    Opens,
     ReadBack,
     ReportBack,
     Saying,
@@ -140,7 +141,7 @@ def _check(session: Session, sitting: Sitting, segment: Segment, kept: int | Non
     segment.opens = plan_rules.asked_in(kind, segment.opens)
     refuse(plan_rules.why_not_be(kind, segment.opens))
     segment.seating_rule = plan_rules.seated_in(kind, segment.seating_rule)
-    if segment.opens is not plan_rules.Opens.VOTING:
+    if segment.opens is not Opens.VOTING:
         segment.ballot_id = None
     ballot = session.get_one(Ballot, segment.ballot_id) if segment.ballot_id else None
     refuse(plan_rules.why_not_vote_on(ballot, topic_id or sitting.topic_id, kept))
