@@ -102,21 +102,67 @@ async function poll(element) {
   if (!text || shown.get(element) === text) return;
   shown.set(element, text);
   if (window.htmx) htmx.swap({ sourceElement: element, target: element, swap: "outerMorph", text });
-  else if (!element.contains(document.activeElement)) element.outerHTML = text;
+  else if (!element.contains(document.activeElement)) {
+    element.outerHTML = text;
+    askForMine();
+  }
 }
 setInterval(() => {
   if (!document.hidden) all("[data-poll]").filter((element) => !isLive(element)).forEach(poll);
 }, POLL_EVERY);
 
+// --- a piece of a live page that is one person's own: <div data-mine="/its/address" data-turn="3"> ---
+// A frame is the same for everyone. It changes the turn; this piece is then asked for, not all at once.
+
+const turns = new WeakMap(all("[data-mine]").map((place) => [place, place.dataset.turn]));
+
+function askForMine() {
+  for (const place of all("[data-mine]")) {
+    const { turn, jitter = 1000 } = place.dataset;
+    if (turns.has(place) && turns.get(place) === turn) continue;
+    turns.set(place, turn);
+    place.replaceChildren();
+    setTimeout(fillMine, Math.random() * jitter, place, turn);
+  }
+}
+
+async function fillMine(place, turn) {
+  if (!place.isConnected || place.dataset.turn !== turn) return;
+  const answer = await fetch(place.dataset.mine, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer || answer.status >= 500) return setTimeout(fillMine, POLL_EVERY, place, turn);
+  const text = answer.ok && !answer.redirected ? await answer.text() : "";
+  if (!text || !place.isConnected || place.dataset.turn !== turn) return;
+  if (window.htmx) htmx.swap({ sourceElement: place, target: place, swap: "innerMorph", text });
+  else place.innerHTML = text;
+}
+
+// --- the server's clock, whatever this device's own says --------------------------------------
+
+const clock = {
+  at: Number(document.body.dataset.now) || Date.now(),
+  since: performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now(),
+};
+const now = () => clock.at + performance.now() - clock.since;
+
+async function setClock() {
+  const asked = performance.now();
+  const answer = await fetch("/heure", { cache: "no-store" }).catch(() => null);
+  const at = answer?.ok ? Number(await answer.text()) : NaN;
+  if (at) Object.assign(clock, { at, since: (asked + performance.now()) / 2 });
+  tick();
+}
+on("visibilitychange", () => document.hidden || setClock());
+
 // --- minutes left, dialogs, paper ---------------------------------------------------------
 
 function tick() {
   for (const left of all("[data-until]")) {
-    const minutes = Math.ceil((new Date(left.dataset.until) - Date.now()) / 60_000);
-    if (minutes < 100) left.textContent = fill(minutes > 0 ? left.dataset.left : left.dataset.over, { n: minutes });
+    const minutes = Math.ceil((new Date(left.dataset.until) - now()) / 60_000);
+    const words = fill(minutes > 0 ? left.dataset.left : left.dataset.over, { n: minutes });
+    if (minutes < 100 && left.textContent !== words) left.textContent = words;
   }
 }
-setInterval(tick, 10_000);
+setInterval(tick, 1_000);
 
 on("click", (click) => {
   const dialog = document.getElementById(click.target.closest("[data-dialog]")?.dataset.dialog);
@@ -155,6 +201,7 @@ window.addEventListener("pagehide", () => speech?.cancel());
 // --- when a page opens, and when a part of it changes -----------------------------------------
 
 function wake() {
+  askForMine();
   all("[data-print], [data-starter]").forEach((button) => (button.hidden = false));
   all("[data-without-script]").forEach((words) => (words.hidden = true));
   showReader();
