@@ -30,6 +30,7 @@ from deliberation.people import pages as people
 from deliberation.people.identity import find_account, find_participant
 from deliberation.records import about, parole, topic
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
+from deliberation.sittings import hall, wall_commands
 from deliberation.sittings import pages as sittings
 from deliberation.syntheses import pages as syntheses
 from deliberation.weight import PAGES
@@ -44,11 +45,14 @@ ROUTES: list[BaseRoute] = [
     *ballots.routes,
     *ballots_desk.routes,
     *sittings.routes,
+    *hall.routes,
     *topic.routes,
     *parole.routes,
     *about.routes,
 ]
-LISTENERS: dict[str, list[Callable[..., None]]] = {}
+LISTENERS: dict[str, list[Callable[..., None]]] = {
+    **dict.fromkeys(wall_commands.CHANGED, [wall_commands.take_changed_cards_off]),
+}
 
 
 def open_database(
