@@ -1,32 +1,14 @@
-"""What anyone sees of a committee and of its working groups."""
+"""What anyone sees of a working group."""
 
-from sqlmodel import select
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly import desk, doors, papers
 from deliberation.assembly.models import Committee, WorkingGroup
-from deliberation.assembly.reading import committee_called, topics_of
+from deliberation.assembly.reading import topics_of
 from deliberation.i18n import today
 from deliberation.web import database, page
-
-
-def committee(request: Request) -> Response:
-    """Where the committee is, and the next thing to do in it."""
-    with database(request).reading() as session:
-        committee = committee_called(session, request.path_params["slug"])
-        topics = topics_of(session, committee, today())
-        groups = session.exec(
-            select(WorkingGroup).where(WorkingGroup.committee_id == committee.id)
-        ).all()
-    return page(
-        request,
-        "assembly/committee.html",
-        committee=committee,
-        groups=groups,
-        topics=[view for view in topics if view.is_public],
-    )
 
 
 def group(request: Request) -> Response:
@@ -39,7 +21,6 @@ def group(request: Request) -> Response:
 
 
 routes: list[BaseRoute] = [
-    Route("/comites/{slug}", committee),
     Route("/groupes/{group_id:id}", group),
     *doors.routes,
     *papers.routes,

@@ -1,5 +1,6 @@
-"""The home page, and a topic's page: all that is said, voted, retained and answered about it."""
+"""Home, a committee, a topic: all that is held, said, voted, retained and answered there."""
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
@@ -8,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from deliberation.assembly.models import Committee
-from deliberation.assembly.reading import TopicView, topic_view, topics_of
+from deliberation.assembly.models import Committee, WorkingGroup
+from deliberation.assembly.reading import TopicView, committee_called, topic_view, topics_of
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.reading import ballots_of
 from deliberation.council.models import Transmission, TransmissionState
@@ -20,6 +21,7 @@ from deliberation.debate.proposals import proposals_of
 from deliberation.debate.rules import Audience
 from deliberation.i18n import today
 from deliberation.roles import Action
+from deliberation.sittings.programme import days_about, days_of_committee
 from deliberation.syntheses.models import Synthesis, SynthesisState
 from deliberation.web import database, page, viewer_of
 
@@ -48,6 +50,25 @@ def home(request: Request) -> Response:
         return page(request, "records/home.html", rows=rows)
 
 
+def committee(request: Request) -> Response:
+    """Where the committee is, and the next thing to do in it."""
+    with database(request).reading() as session:
+        committee = committee_called(session, request.path_params["slug"])
+        topics = topics_of(session, committee, today())
+        groups = session.exec(
+            select(WorkingGroup).where(WorkingGroup.committee_id == committee.id)
+        ).all()
+        days = days_of_committee(session, committee.id or 0, datetime.now(UTC))
+    return page(
+        request,
+        "records/committee.html",
+        committee=committee,
+        groups=groups,
+        topics=[view for view in topics if view.is_public],
+        days=days,
+    )
+
+
 def topic(request: Request) -> Response:
     """A topic from its question to its answer."""
     number: int = request.path_params["topic_id"]
@@ -71,6 +92,7 @@ def topic(request: Request) -> Response:
             proposals=proposals_of(session, number),
             ballots=announced(session, number),
             retained=retained,
+            days=days_about(session, number, datetime.now(UTC)),
         )
 
 
@@ -108,5 +130,6 @@ def stage(view: TopicView, retained: list[Retained]) -> str:
 
 routes: list[BaseRoute] = [
     Route("/", home),
+    Route("/comites/{slug}", committee),
     Route("/sujets/{topic_id:id}", topic),
 ]
