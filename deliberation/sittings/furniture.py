@@ -115,14 +115,14 @@ def print_badges(request: Request) -> Response:
 
 def _who(request: Request) -> tuple[SeenAccount, int]:
     """Who prepares, and the day of the thing that is asked for."""
-    if "sitting_id" in request.path_params:
-        sitting_id: int = request.path_params["sitting_id"]
-    else:
-        kind: type[Table | Room] = Table if "table_id" in request.path_params else Room
-        id = "table_id" if kind is Table else "room_id"
-        with database(request).reading() as session:
-            thing: Table | Room = session.get_one(kind, request.path_params[id])
-            sitting_id = thing.sitting_id
+    path = request.path_params
+    with database(request).reading() as session:
+        if "table_id" in path:
+            sitting_id = session.get_one(Table, path["table_id"]).sitting_id
+        elif "room_id" in path:
+            sitting_id = session.get_one(Room, path["room_id"]).sitting_id
+        else:
+            sitting_id = path["sitting_id"]
     account, _ = staff_at(request, Action.PREPARE_SITTING, sitting_id)
     return account, sitting_id
 
