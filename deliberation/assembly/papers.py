@@ -53,8 +53,9 @@ class CodeView(NamedTuple):
 
     code: str
     spaced: str
-    view: TopicView
+    view: TopicView | None
     last_day: date
+    sitting_id: int | None
 
 
 def _committee(request: Request) -> Committee:
@@ -71,12 +72,13 @@ def room_codes(request: Request) -> Response:
             for view in topics_of(session, committee, today)
             if viewer.may(Action.ISSUE_CARDS, view.place)
         ]
-        known = {view.topic.id: view for view in views}
+        known: dict[int | None, TopicView] = {view.topic.id: view for view in views}
         rooms = session.exec(
             select(RoomCode)
             .where(RoomCode.committee_id == committee.id, col(RoomCode.expires_at) > now)
             .order_by(col(RoomCode.id).desc())
         ).all()
+    everywhere = viewer.may(Action.ISSUE_CARDS, Place(committee.id))
     if not views:
         staff_of(request, Action.ISSUE_CARDS, Place(committee.id))
     return page(
@@ -86,9 +88,16 @@ def room_codes(request: Request) -> Response:
         topics=[Option(str(view.topic.id), view.topic.question) for view in views],
         last_day=today + timedelta(days=CODE_DAYS),
         codes=[
-            CodeView(room.code, codes.spaced(room.code), known[room.topic_id], _last_day(room))
+            CodeView(
+                room.code,
+                codes.spaced(room.code),
+                known.get(room.topic_id),
+                _last_day(room),
+                room.sitting_id,
+            )
             for room in rooms
-            if room.topic_id in known
+            # The code of a day may be about no topic.
+            if room.topic_id in known or (everywhere and room.topic_id is None)
         ],
     )
 
