@@ -13,7 +13,7 @@ function tell(check, finding) {
   for (const told of hall.querySelectorAll(`[data-check="${check}"] [data-finding]`)) {
     told.hidden = told.dataset.finding !== finding;
   }
-  const wrong = [...found.values()].filter((name) => name !== "fine").length;
+  const wrong = [...found.values()].filter((name) => name && name !== "fine").length;
   const done = found.size === hall.querySelectorAll("[data-check]").length;
   const { trying, fine, look, looks } = summary.dataset;
   const words = wrong > 1 ? looks.replace("{n}", wrong) : wrong ? look : done ? fine : trying;
@@ -38,18 +38,22 @@ async function askTheHour() {
 async function tryTheServer() {
   const hour = await askTheHour();
   tell("server", hour === null ? "lost" : Number.isNaN(hour) ? "portal" : "fine");
+  if (!hour) tell("live", ""); // nobody knows
+  else if (!found.get("live")) tryTheLine();
   if (hour) tell("clock", Math.abs(hour - Date.now()) > CLOCK_MAY_BE_OFF ? "off" : "fine");
 }
 
+let line;
+
 function tryTheLine() {
-  const line = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/salle/direct`);
+  if (line?.readyState < WebSocket.CLOSING) return;
+  line = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/salle/direct`);
   let heard = false;
-  const say = () => tell("live", heard ? "fine" : "blocked");
   const end = setTimeout(() => line.close(), PATIENCE);
   line.addEventListener("message", () => (heard = true));
   line.addEventListener("close", () => {
     clearTimeout(end);
-    say();
+    tell("live", heard ? "fine" : found.get("server") === "fine" ? "blocked" : "");
   });
 }
 
@@ -65,11 +69,8 @@ function tryTheStorage() {
 
 hall.hidden = false;
 tryTheStorage();
-tell("address", location.origin === new URL(hall.dataset.printed).origin ? "fine" : "other");
-tryTheLine();
+const { right } = hall.dataset;
+tell("address", !right || right.split(" ").includes(location.origin) ? "fine" : "other");
 tryTheServer();
 setInterval(() => document.hidden || tryTheServer(), AGAIN_EVERY);
-addEventListener("online", () => {
-  tryTheServer();
-  tryTheLine();
-});
+addEventListener("online", tryTheServer);

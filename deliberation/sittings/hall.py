@@ -70,10 +70,10 @@ CHECKS = (
     Check(
         "clock",
         (
-            Finding("fine", N_("L'heure de ce téléphone est juste."), fine=True),
+            Finding("fine", N_("L'heure de cet appareil est juste."), fine=True),
             Finding(
                 "off",
-                N_("L'heure de ce téléphone n'est pas juste."),
+                N_("L'heure de cet appareil n'est pas juste."),
                 N_("Ce n'est pas grave : nous utilisons l'heure du serveur."),
             ),
         ),
@@ -83,12 +83,12 @@ CHECKS = (
         (
             Finding(
                 "fine",
-                N_("Ce téléphone peut garder vos mots quand le réseau manque."),
+                N_("Cet appareil peut garder vos mots quand le réseau manque."),
                 fine=True,
             ),
             Finding(
                 "none",
-                N_("Ce téléphone ne garde rien quand le réseau manque."),
+                N_("Cet appareil ne garde rien quand le réseau manque."),
                 N_(
                     "Quittez la navigation privée, puis rouvrez cette page. "
                     "Sinon, n'écrivez que lorsque le réseau est là."
@@ -118,19 +118,27 @@ class Host(NamedTuple):
     phones: tuple[str, ...]  # what phones may type
     printed: str
     printed_is_wrong: bool  # no phone finds what is on the posters
+    should_print: str
+
+    @property
+    def right(self) -> tuple[str, ...]:
+        """The addresses under which this page may be open."""
+        return self.phones if self.printed_is_wrong else (self.printed,)
 
 
 def hosted(settings: Settings, here: tuple[str, ...]) -> Host:
     """What phones can reach of this machine, whose addresses are `here`."""
     shut = is_loopback(settings.host)
-    listening = here if is_everywhere(settings.host) else () if shut else (settings.host,)
+    possible = here if shut or is_everywhere(settings.host) else (settings.host,)
+    addresses = tuple(f"http://{address}:{settings.port}" for address in possible)
     printed_host = urlsplit(settings.address).hostname or ""
     return Host(
         settings.port,
         shut,
-        tuple(f"http://{address}:{settings.port}" for address in listening),
+        () if shut else addresses,
         settings.address,
         is_loopback(printed_host) or is_everywhere(printed_host),
+        addresses[0] if addresses else "",
     )
 
 
@@ -138,16 +146,18 @@ def hall_check(request: Request) -> Response:
     """From any phone: what is wrong. From the laptop itself: how phones should come."""
     settings: Settings = request.app.state.settings
     host = hosted(settings, addresses_here())
-    address = host.phones[0] if host.printed_is_wrong and host.phones else host.printed
+    at_the_laptop = request.client is None or is_loopback(request.client.host)
+    address = host.right[0] if host.right else host.printed
     return page(
         request,
         "sittings/hall_check.html",
         checks=CHECKS,
-        say=lambda words: gettext(words).format(printed=host.printed),
+        say=lambda words: gettext(words).format(printed=address),
         host=host,
         address=f"{address}/salle",
         svg=codes.qr(f"{address}/salle", f"{address}/salle"),
-        at_the_laptop=request.client is None or is_loopback(request.client.host),
+        at_the_laptop=at_the_laptop,
+        right=() if at_the_laptop else host.right,  # there, each address is right
         answered="recu" in request.query_params,
     )
 

@@ -21,6 +21,7 @@ from tests.engines import CHROMIUM_OPTIONS
 from tests.world import NOON
 
 HERE = ("192.168.1.20",)
+PHONE = {"x-forwarded-for": "192.168.1.33"}  # the tests' browser is on the laptop itself
 TWO_HOURS = "(() => { const now = Date.now; Date.now = () => now() + 7_200_000; })()"
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("no", "SecurityError"); } })"""
@@ -34,6 +35,7 @@ def test_a_server_that_listens_to_its_own_machine_alone_is_shut_to_phones() -> N
     for name in ("127.0.0.1", "localhost", "127.4.5.6"):
         host = hosted(settings_of(host=name), HERE)
         assert host.shut and not host.phones and host.printed_is_wrong
+        assert host.should_print == "http://192.168.1.20:8000"
 
 
 def test_a_server_that_listens_everywhere_is_found_at_each_address_of_its_machine() -> None:
@@ -115,7 +117,7 @@ def served(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def context(browser: Browser, served: str) -> Iterator[BrowserContext]:
-    with browser.new_context(base_url=served, locale="fr-FR") as context:
+    with browser.new_context(base_url=served, locale="fr-FR", extra_http_headers=PHONE) as context:
         yield context
 
 
@@ -132,10 +134,13 @@ def finding(check: str, name: str) -> Finding:
 
 
 def expect_found(page: Page, **names: str) -> None:
-    """These things are wrong, and nothing else; each is said with its advice."""
+    """These things are wrong or not known (""), and nothing else; each is said."""
     for check in CHECKS:
         name = names.get(check.name, "fine")
         shown = page.locator(f"[data-check={check.name}] [data-finding]:visible")
+        if not name:
+            expect(shown).to_have_count(0)
+            continue
         expect(shown).to_have_count(1)
         expect(shown).to_have_attribute("data-finding", name)
         expect(shown).to_contain_text(typography(finding(check.name, name).sentence))
@@ -157,7 +162,7 @@ def test_a_server_that_is_out_of_reach_is_said_and_found_again(
     expect_found(page)
     context.set_offline(True)
     page.evaluate("dispatchEvent(new Event('online'))")  # it tries again
-    expect_found(page, server="lost", live="blocked")
+    expect_found(page, server="lost", live="")
     expect(page.get_by_text("isolation des clients").first).to_be_visible()
     assert_accessible(page)
     context.set_offline(False)
@@ -193,11 +198,26 @@ def test_a_browser_that_keeps_nothing_is_said(page: Page) -> None:
 
 def test_another_address_than_the_posters_is_said(browser: Browser, served: str) -> None:
     by_number = served.replace("salle.test", "127.0.0.1")
-    with browser.new_context(base_url=by_number, locale="fr-FR") as context:
+    with browser.new_context(base_url=by_number, extra_http_headers=PHONE) as context:
         page = context.new_page()
         page.goto("/salle")
         expect_found(page, address="other")
         expect(page.locator("[data-check=address]")).to_contain_text(served)
+
+
+def test_the_laptop_itself_is_told_how_phones_should_come(browser: Browser, served: str) -> None:
+    laptop = served.replace("salle.test", "127.0.0.1")
+    with browser.new_context(base_url=laptop) as context:
+        page = context.new_page()
+        page.goto("/salle")
+        expect_found(page)
+        expect(page.get_by_role("region", name="Cet ordinateur est le serveur")).to_be_visible()
+        assert_accessible(page)
+
+
+def test_a_phone_is_not_told_about_the_laptop(page: Page) -> None:
+    page.goto("/salle")
+    expect(page.get_by_text("Cet ordinateur est le serveur")).to_have_count(0)
 
 
 def test_without_javascript_the_page_can_send(browser: Browser, served: str) -> None:
