@@ -61,7 +61,9 @@ def agree_notes(
     if read_back is None:
         read_back = ReadBack(segment_id=segment_id, table_id=table_id, at=now)
         session.add(read_back)
-    read_back.at = note_rules.heard_at(now, drafts)
+    read_back.at = now
+    for note in drafts:
+        note.at = min(note.at, now)  # all is heard now, were the clock set back meanwhile
     session.flush()
     if not is_sealed(session, segment):
         _hand_over(session, table, segment, drafts, now)

@@ -1,7 +1,6 @@
 """The law of what a table writes: who writes for it, what may be kept, when others see it. Pure."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from deliberation.debate.models import Scope
 from deliberation.errors import Refusal
@@ -102,8 +101,3 @@ def unsealed(tables: Collection[int], read_backs: Collection[ReadBack]) -> bool:
     """Whether peers may see each other's notes: each table of each college has released its own."""
     released = {one.table_id for one in read_backs if one.released}
     return bool(tables) and released.issuperset(tables)
-
-
-def heard_at(now: datetime, drafts: Collection[TableNote]) -> datetime:
-    """The moment of a reading: after each note that was read, even by a clock that runs ahead."""
-    return max([now, *(note.at for note in drafts)])

@@ -31,8 +31,7 @@ from deliberation.sittings.rules import Standing, why_not_run
 
 NOTE = N_("Note n° {number} {letters}")
 NOT_SHOWN = N_("Ces mots ne sont pas montrés ici.")
-UNSAID = N_("Je ne précise pas")
-NO_COLOUR = N_("Non précisé")
+UNSAID = N_("Non précisé")
 
 
 class Pick(NamedTuple):
@@ -156,14 +155,14 @@ def work_of(session: Session, table: Table, view: DayView, segment: Segment, key
 
 def nature_picks() -> list[Pick]:
     """The natures under the digits that choose them; 0 leaves it unsaid."""
-    named = [Pick(nature, gettext(name)) for nature, name in NATURE_NAMES.items()]
-    return [Pick("", gettext(UNSAID)), *named]
+    named = [("", UNSAID), *NATURE_NAMES.items()]
+    return [Pick(nature, f"{digit} {gettext(name)}") for digit, (nature, name) in enumerate(named)]
 
 
 def college_picks(session: Session, view: DayView) -> list[Pick]:
     """The colours that may be raised."""
     colours = _colleges(session, view).values()
-    return [Pick("0", gettext(NO_COLOUR), shape="ring"), *colours]
+    return [Pick("0", gettext(UNSAID), shape="ring"), *colours]
 
 
 def photographs_of(session: Session, table: Table, segments: Iterable[int]) -> list[Any]:
