@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations, product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -180,6 +181,15 @@ def test_every_wish_is_kept_in_a_full_room_where_all_could_be(
     seating = seat(turn)
     assert len(seating.places) == number
     assert broken(apart, seating.places) == 0
+
+
+def test_a_way_that_is_hard_to_find_is_found_by_trying_all() -> None:
+    drawn = Random(7)
+    strangers = [(a, b) for a in range(20) for b in range(a) if a % 4 != b % 4]
+    apart = [pair for pair in strangers if drawn.random() < 0.6]
+    people = [Person(badge) for badge in range(20)]
+    seating = seat(Turn(people, [Table(t, 5) for t in range(4)], Rule.RANDOM, apart, seed=1))
+    assert seating.unmet == ()
 
 
 def test_of_wishes_that_cannot_all_be_kept_few_are_broken() -> None:
