@@ -94,7 +94,7 @@ def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
     }
 
 
-def _choices(
+def buttons(
     ballot_id: int, mine: Choice | None, belongs: bool = True, refusal: BallotRefusal | None = None
 ) -> dict[str, Any]:
     """What the buttons show: her own choice, and whether she may still change it."""
@@ -112,9 +112,9 @@ def _hers(session: Session, request: Request, ballot: Ballot, view: TopicView) -
     participant = viewer_of(request).participant
     refusal = why_not_vote(ballot.state, ballot.closes_at, _now())
     if participant is None or participant.committee_id != view.committee.id:
-        return _choices(_id(request), None, False, refusal)
+        return buttons(_id(request), None, False, refusal)
     mine = reading.choice_of(session, _id(request), participant.id)
-    return _choices(_id(request), mine, True, refusal)
+    return buttons(_id(request), mine, True, refusal)
 
 
 def show(request: Request) -> Response:
@@ -136,7 +136,7 @@ async def cast(request: Request) -> Response:
     mine = await write(request, commands.cast_votes, call)
     if not is_htmx(request):
         return see_other(f"/scrutins/{call.ballot_id}")
-    return page(request, "ballots/_choices.html", **_choices(call.ballot_id, mine))
+    return page(request, "ballots/_choices.html", **buttons(call.ballot_id, mine))
 
 
 async def say_condition(request: Request) -> Response:

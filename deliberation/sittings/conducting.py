@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.errors import refuse
@@ -10,6 +10,7 @@ from deliberation.journal import record
 from deliberation.sittings import rules
 from deliberation.sittings.models import Act, Scene, Segment, Sitting, Turn
 from deliberation.sittings.reading import present_turn, segments_of
+from deliberation.sittings.registers import Raised
 from deliberation.sittings.rules import DayRefusal
 
 
@@ -37,6 +38,9 @@ def conduct(
     else:
         after = rules.next_turn(sitting_id, turn, act, segments, now, scene, page)
     session.add(after)
+    if after.segment_id != (turn.segment_id if turn else None):
+        # Cards that were raised about a step come down with it.
+        session.execute(delete(Raised).where(col(Raised.sitting_id) == sitting_id))
     record(
         session,
         "sitting.conducted",

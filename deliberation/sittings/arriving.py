@@ -1,0 +1,112 @@
+"""How a person arrives at a day with her phone: her badge, her chair, whom she sits apart from.
+
+The journal tells neither whose badge it is, nor who wishes to sit apart.
+"""
+
+from sqlmodel import Session, col, select
+
+from deliberation import journal
+from deliberation.errors import refuse
+from deliberation.people.models import Participant
+from deliberation.sittings import phone_rules, rules
+from deliberation.sittings.models import Apart, Badge, Seating, Segment, Sitting
+from deliberation.sittings.phone_rules import PhoneRefusal
+from deliberation.sittings.reading import day_view
+from deliberation.sittings.whereabouts import badge_worn_by, has_tables, seats_of
+
+
+def wear_badge(
+    session: Session, sitting_id: int, participant_id: int, number: int | None = None
+) -> int:
+    """A phone says which badge its holder wears; without a number she is given one. Returns it."""
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    refuse(rules.why_not_run(sitting))
+    worn = badge_worn_by(session, sitting_id, participant_id)
+    if worn and number in (None, worn.number):
+        return worn.number
+    if number is None:
+        numbers = session.exec(select(Badge.number).where(Badge.sitting_id == sitting_id)).all()
+        number = phone_rules.next_badge(numbers)
+    badge = _badge(session, sitting_id, number) or Badge(sitting_id=sitting_id, number=number)
+    refuse(phone_rules.why_not_wear(badge.participant_id, participant_id), number=number)
+    if worn:
+        _take_off(session, worn)
+    person = session.get_one(Participant, participant_id)
+    badge.participant_id, badge.present = participant_id, True
+    badge.college_id = badge.college_id or person.college_id
+    session.add(badge)
+    session.flush()
+    if worn:
+        _carry_wishes(session, worn, badge)
+    journal.record(session, "badge.worn", sitting.desk_channel)
+    find_seat(session, sitting_id, participant_id)
+    return number
+
+
+def _take_off(session: Session, badge: Badge) -> None:
+    """She had said another number: it is free again. Someone who has a chair is left in it."""
+    badge.participant_id = None
+    seats = select(Seating.segment_id).where(Seating.badge_id == badge.id)
+    badge.present = session.exec(seats.limit(1)).first() is not None
+    session.flush()
+
+
+def _carry_wishes(session: Session, old: Badge, new: Badge) -> None:
+    assert new.id is not None
+    for wish in session.exec(select(Apart).where(Apart.badge_id == old.id)).all():
+        session.delete(wish)
+        if wish.other_id != new.id and session.get(Apart, (new.id, wish.other_id)) is None:
+            session.add(Apart(badge_id=new.id, other_id=wish.other_id))
+
+
+def find_seat(session: Session, sitting_id: int, participant_id: int) -> None:
+    """Whoever arrives late sits down, in this step and in those whose tables are already made."""
+    badge = badge_worn_by(session, sitting_id, participant_id)
+    if badge is None:
+        refuse(PhoneRefusal.NO_BADGE)
+    assert badge is not None and badge.id is not None
+    view = day_view(session, sitting_id)
+    hers = seats_of(session, badge.id)
+    for segment in view.segments[max(view.step - 1, 0) :]:
+        if segment.id not in hers and has_tables(session, segment):
+            _sit_late(session, segment, badge)
+
+
+def _sit_late(session: Session, segment: Segment, badge: Badge) -> None:
+    """The one place where a phone asks for a chair."""
+
+
+def keep_apart(session: Session, sitting_id: int, participant_id: int, number: int) -> None:
+    """« Pas à la même table que »: only the seating reads it, and it is erased with the day."""
+    sitting = session.get_one(Sitting, sitting_id, with_for_update={"read": True})
+    refuse(rules.why_not_run(sitting))
+    own = badge_worn_by(session, sitting_id, participant_id)
+    other = _badge(session, sitting_id, number)
+    refusal = phone_rules.why_not_keep_apart(own and own.number, other and other.number)
+    refuse(refusal, number=number)
+    assert own and own.id and other and other.id
+    if session.get(Apart, (own.id, other.id)) is None:
+        session.add(Apart(badge_id=own.id, other_id=other.id))
+        journal.record(session, "wish.kept", sitting.desk_channel)
+
+
+def forget_wish(session: Session, sitting_id: int, participant_id: int, number: int) -> None:
+    """She does not mind any more."""
+    sitting = session.get_one(Sitting, sitting_id)
+    own = badge_worn_by(session, sitting_id, participant_id)
+    other = _badge(session, sitting_id, number)
+    wish = session.get(Apart, (own.id, other.id)) if own and other else None
+    if wish:
+        session.delete(wish)
+        journal.record(session, "wish.forgotten", sitting.desk_channel)
+
+
+def wishes_of(session: Session, badge_id: int) -> list[int]:
+    """The numbers that she does not want at her table: for her own eyes."""
+    others = select(Badge.number).join(Apart, col(Apart.other_id) == Badge.id)
+    return list(session.exec(others.where(Apart.badge_id == badge_id).order_by(col(Badge.number))))
+
+
+def _badge(session: Session, sitting_id: int, number: int) -> Badge | None:
+    found = select(Badge).where(Badge.sitting_id == sitting_id, Badge.number == number)
+    return session.exec(found).first()

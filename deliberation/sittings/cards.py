@@ -1,0 +1,109 @@
+"""The one card that every phone shows, and the line above it: the same for everybody.
+
+What is hers (her table, her answer, the box in which she writes) stands in a place of the card
+that her own phone fills; its key changes only when it has to be filled again.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from deliberation.ballots import reading
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.results import answered, results_of, stakes
+from deliberation.journal import Event
+from deliberation.sittings.models import Opens, SegmentKind, SittingState
+from deliberation.sittings.reading import DayView
+from deliberation.sittings.rules import GROUPS, Standing
+
+# After these, people may sit elsewhere than their phones say.
+SEATING_EVENTS = ("people.seated", "person.moved")
+
+
+class Card(StrEnum):
+    """What a phone shows: one thing at a time."""
+
+    BEFORE = "before"
+    LISTENING = "listening"
+    TALKING = "talking"
+    WRITING = "writing"
+    CHOOSING = "choosing"
+    AWAITING = "awaiting"
+    VOTING = "voting"
+    RESULT = "result"
+    BREAK = "break"
+    AFTER = "after"
+
+
+ASKED = {
+    Opens.WRITING: Card.WRITING,
+    Opens.CHOOSING: Card.CHOOSING,
+    Opens.VOTING: Card.AWAITING,
+}
+VOTED = {
+    BallotState.OPEN: Card.VOTING,
+    BallotState.CLOSED: Card.RESULT,
+    BallotState.PUBLISHED: Card.RESULT,
+}
+
+
+def kind(view: DayView, ballot: BallotState | None = None) -> Card:
+    """Which card is open, where a day stands; `ballot` is the state of the one of this step."""
+    segment = view.segment
+    if view.standing is Standing.AFTER or view.sitting.state is SittingState.OVER:
+        return Card.AFTER
+    if segment is None:
+        return Card.BEFORE
+    if segment.kind is SegmentKind.BREAK:
+        return Card.BREAK
+    if segment.opens is Opens.VOTING and ballot in VOTED:
+        return VOTED[ballot]
+    silent = Card.TALKING if segment.kind in GROUPS else Card.LISTENING
+    return ASKED.get(segment.opens, silent)
+
+
+def key(view: DayView, shown: Card, seated: int = 0) -> str:
+    """The name of what a person's phone fills in by itself: the same for the whole step, however
+    long it lasts, unless what is asked changes, or the tables."""
+    place = view.segment.id if view.segment else 0
+    return f"{place}-{shown}-{seated}"
+
+
+def card(session: Session, view: DayView) -> dict[str, Any]:
+    """What `_card.html` and `_pulse.html` show."""
+    told = outline(session, view)
+    ballot, shown = told["ballot"], told["shown"]
+    counted = ballot and shown is Card.RESULT
+    return told | {
+        "stakes": stakes(ballot) if ballot else "",
+        "answered": answered(reading.answers(session, ballot.id)) if shown is Card.VOTING else "",
+        "picture": results_of(session, ballot.id) if counted else None,
+    }
+
+
+def outline(session: Session, view: DayView) -> dict[str, Any]:
+    """Which card it is, without what it counts: all that what is hers has to know."""
+    ballot = ballot_now(session, view)
+    shown = kind(view, ballot.state if ballot else None)
+    return {
+        "view": view,
+        "shown": shown,
+        "key": key(view, shown, _seated(session, view)),
+        "ballot": ballot,
+    }
+
+
+def ballot_now(session: Session, view: DayView) -> Ballot | None:
+    """The ballot of the present step, opened or not."""
+    id = view.segment.ballot_id if view.segment else None
+    return session.get(Ballot, id) if id else None
+
+
+def _seated(session: Session, view: DayView) -> int:
+    """A number that grows when people are seated again."""
+    happened = select(func.max(Event.id)).where(
+        col(Event.channel).in_((view.sitting.channel, view.sitting.desk_channel)),
+        col(Event.name).in_(SEATING_EVENTS),
+    )
+    return session.exec(happened).one() or 0
