@@ -26,6 +26,10 @@ def room_code(key: bytes) -> str:
     return codes.from_seed(from_key(key, PURPOSE, "room"))[: codes.ROOM_LENGTH]
 
 
+def day_code(key: bytes) -> str:
+    return codes.from_seed(from_key(key, PURPOSE, "day"))[: codes.ROOM_LENGTH]
+
+
 @lru_cache(maxsize=1)  # each card takes a while, on purpose
 def printed(key: bytes) -> list[PrintedCard]:
     """Two cards that participants hold already, and one that waits for somebody."""

@@ -13,6 +13,7 @@ from deliberation.db import Database
 from deliberation.demo import keys
 from deliberation.demo.cast import Cast, found
 from deliberation.demo.crowd import let_in
+from deliberation.demo.days import live_through, open_today, plan_later, plan_today
 from deliberation.demo.retaining import retain
 from deliberation.demo.story import TOPICS, Clock, read
 from deliberation.demo.telling import tell
@@ -34,9 +35,16 @@ def tell_all(session: Session, now: datetime) -> None:
         return
     cast = found(session, key, told, clock)
     let_in(session, key, cast, told, clock)
+    days = read("8_days")
+    today = plan_today(session, cast, clock, days["today"])
     for name in TOPICS:
         story = read(name)
-        topic = tell(session, cast, clock, story)
+
+        def meanwhile(topic_id: int, lives: bool = "lives_a_day" in story) -> None:
+            if lives:
+                live_through(session, cast, clock, days["lived"], topic_id)
+
+        topic = tell(session, cast, clock, story, meanwhile)
         if "synthesis" in story:
             retain(session, cast, clock, topic, story)
         if story["phase"] == "concluded":
@@ -44,6 +52,8 @@ def tell_all(session: Session, now: datetime) -> None:
             advance_topic(session, topic.topic_id, Step.CONCLUDE, cast.actor("moderator"), ended)
         elif story["phase"] == "open":
             _show_code(session, keys.room_code(key), topic.topic_id)
+            open_today(session, cast, clock, today, topic.topic_id)
+    plan_later(session, cast, clock, days["later"])
     _wait(session, cast, clock)
 
 

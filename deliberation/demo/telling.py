@@ -1,6 +1,6 @@
 """A topic of the demonstration, from its question to its votes, through the rooms' commands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from random import Random
 from typing import Any, NamedTuple
@@ -47,8 +47,17 @@ class Told(NamedTuple):
     ballots: list[int]
 
 
-def tell(session: Session, cast: Cast, clock: Clock, story: dict[str, Any]) -> Told:
-    """Ask the question, hear everyone, propose, vote, and close if the time has come."""
+def tell(
+    session: Session,
+    cast: Cast,
+    clock: Clock,
+    story: dict[str, Any],
+    meanwhile: Callable[[int], object] = lambda topic_id: None,
+) -> Told:
+    """Ask the question, hear everyone, propose, vote, and close if the time has come.
+
+    `meanwhile` is what else happens while the topic is open.
+    """
     actor = cast.actor("moderator")
     dates = {"opens_on": clock.day(story["opens"]), "closes_on": clock.day(story["closes"])}
     words = {"why": "", "easy_read": "", "decider": "", "can_change": "", "known_when": ""}
@@ -69,6 +78,7 @@ def tell(session: Session, cast: Cast, clock: Clock, story: dict[str, Any]) -> T
     for one in story["ballots"]:
         told.ballots.append(_vote(session, cast, clock, told, one))
     _write_again(session, cast, clock, told, story)
+    meanwhile(topic_id)
     for step in STEPS[story["phase"]]:
         advance_topic(session, topic_id, step, actor, clock.at(story["closes"] + 1))
     return told

@@ -13,6 +13,8 @@ from deliberation.council.models import Transmission
 from deliberation.demo import keys
 from deliberation.demo.story import read
 from deliberation.people.codes import spaced
+from deliberation.sittings import doors
+from deliberation.sittings.models import Sitting, SittingState, Table
 from deliberation.syntheses.models import Snapshot, Synthesis
 
 
@@ -32,6 +34,8 @@ class Places(NamedTuple):
     result: int
     synthesis: int
     transmission: int
+    day: int
+    lived: int  # a day that is over
 
 
 class Welcome(NamedTuple):
@@ -40,6 +44,9 @@ class Welcome(NamedTuple):
     home: str
     slug: str
     room_code: str
+    day_code: str
+    screen: str  # the address of the day's room screen
+    table: str  # the address that makes a device that of the day's first table
     held_cards: tuple[str, ...]  # the four words of people who have already spoken
     free_card: str  # the code of a card that waits for somebody
     accounts: tuple[Account, ...]
@@ -56,6 +63,8 @@ def welcome(session: Session, settings: Settings) -> Welcome:
         settings.address,
         told["slug"],
         keys.room_code(key),
+        keys.day_code(key),
+        *_doors(session, settings),
         tuple(" ".join(card.speech.words) for card in printed[: keys.FREE]),
         printed[keys.FREE].code,
         tuple(
@@ -88,7 +97,25 @@ def _places(session: Session, slug: str) -> Places:
         session.exec(published).first() or 0,
         synthesis or 0,
         transmission or 0,
+        _day(session, slug, SittingState.ANNOUNCED),
+        _day(session, slug, SittingState.OVER),
     )
+
+
+def _day(session: Session, slug: str, state: SittingState) -> int:
+    days = select(Sitting.id).join(WorkingGroup).join(Committee).where(Committee.slug == slug)
+    return session.exec(days.where(Sitting.state == state).order_by(col(Sitting.id))).first() or 0
+
+
+def _doors(session: Session, settings: Settings) -> tuple[str, str]:
+    """The addresses of the day's screen and of its first table."""
+    day = session.exec(select(Sitting).order_by(col(Sitting.id))).first()
+    tables = select(Table).where(Table.sitting_id == (day.id if day else 0))
+    table = session.exec(tables.order_by(col(Table.number))).first()
+    if day is None or table is None:
+        return "", ""
+    place = settings.address, settings.key, day
+    return doors.screen_address(*place), doors.table_address(*place, table)
 
 
 def say(told: Welcome, console: Console) -> None:
@@ -118,6 +145,19 @@ def _chapters(told: Welcome) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             *_at(home, "Son écran de salle", "/scrutins/{}/ecran", rows.ballot),
         ],
     )
+    if rows.day:
+        yield (
+            "Vivre la journée « Demain, ensemble »",
+            [
+                ("Son programme", f"{home}/journees/{rows.day}"),
+                ("Son code", spaced(told.day_code)),
+                ("Ou son adresse, pour un téléphone", f"{home}/e/{told.day_code}"),
+                ("L'appareil d'une table", told.table),
+                ("L'écran de la salle", told.screen),
+                ("Le pilotage, pour l'animatrice", f"{home}/journees/{rows.day}/pilotage"),
+                *_at(home, "Une journée passée, « à chaud »", "/journees/{}/a-chaud", rows.lived),
+            ],
+        )
     yield (
         f"Revenir avec les quatre mots d'une carte, sur {home}/entrer/carte",
         [

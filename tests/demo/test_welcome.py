@@ -34,7 +34,7 @@ def participants(db: Database) -> int:
 
 
 def test_each_account_signs_in_with_its_password(client: TestClient, told: Welcome) -> None:
-    assert len(told.accounts) == 7
+    assert len(told.accounts) == 8
     for account in told.accounts:
         leave(client)
         typed = {"email": account.email, "password": account.password}
