@@ -36,6 +36,10 @@ class SignInForm(Form):
     suite: str = ""
 
 
+class LinkForm(Form):
+    suite: str = ""
+
+
 def sign_in(request: Request) -> Response:
     wanted = request.query_params.get("suite", "")
     return page(request, "people/sign_in.html", wanted=wanted, email="", error="")
@@ -69,8 +73,9 @@ def personal_link(request: Request) -> Response:
     with database(request).reading() as session:
         name = _name_on_link(session, request.path_params["token"])
     status = 200 if name else 404
-    sentence = refusal_words(NoEntry.LINK_OVER)
-    return page(request, "people/personal_link.html", status, who=name, sentence=sentence)
+    sentence, wanted = refusal_words(NoEntry.LINK_OVER), request.query_params.get("suite", "")
+    context = {"who": name, "wanted": wanted, "sentence": sentence}
+    return page(request, "people/personal_link.html", status, **context)
 
 
 def _name_on_link(session: Session, token: str) -> str | None:
@@ -81,11 +86,11 @@ def _name_on_link(session: Session, token: str) -> str | None:
 
 
 async def follow_link(request: Request) -> Response:
-    await read(request, Form)
+    form = await read(request, LinkForm)
     token = new_token()
     link_token = request.path_params["token"]
     await write(request, commands.sign_in_with_link, link_token, token, datetime.now(UTC))
-    return _welcome(request, token, "")
+    return _welcome(request, token, form.suite)
 
 
 def _welcome(request: Request, token: str, wanted: str) -> Response:
