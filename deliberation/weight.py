@@ -24,6 +24,10 @@ SHRINKING = {".css", ".js", ".svg", ".ttf"}
 
 def lightened(response: Response, path: Path, scope: Scope) -> Response:
     """One of our own files, compressed for a browser that reads it so."""
+    # Its address changes when it does: nobody asks whether it is still the same.
+    for useless in ("etag", "last-modified", "accept-ranges"):
+        if useless in response.headers:
+            del response.headers[useless]
     if path.suffix not in SHRINKING:
         return response
     response.headers.add_vary_header("Accept-Encoding")

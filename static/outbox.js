@@ -1,8 +1,8 @@
 // What is sent waits here until the server has it. Comfort only: without this file a form posts by itself.
 //
-// <form data-outbox>         its page follows the answer; data-outbox="stay": the page stays, the form is emptied at once
-// <form data-refresh="#a">   parts of the page that are taken from the answer
-// outbox-sent                the event of a form (or of the document) whose words were received: detail.to, .url, .html
+// <form data-outbox>         its page follows the answer; data-outbox="stay": it stays, and the form is emptied at once
+// <form data-refresh="#a">   the page stays, and these parts of it are taken from the answer
+// outbox-sent                event of the form (or the document) whose words were received: detail.to, .url, .html
 //
 // Each entry has a key of its own, so that two tabs never write over each other. It bears the form's `once`:
 // the server carries it out one time, however often it comes.
@@ -169,7 +169,7 @@ function late(entry) {
 function received(entry, { redirected, url, html }) {
   localStorage.removeItem(entry.key);
   const form = holds(entry);
-  if (form && redirected && form.dataset.outbox !== "stay") {
+  if (form && redirected && form.dataset.outbox !== "stay" && !form.dataset.refresh) {
     empty(form);
     location.assign(url);
     return;
