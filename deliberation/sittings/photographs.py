@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, func, select
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -42,14 +42,17 @@ ONE_AT_A_TIME = ThreadPoolExecutor(1, thread_name_prefix="pictures")
 NOT_DESCRIBED = N_("Dites en quelques mots ce que montre la photo : tout le monde ne la voit pas.")
 
 
+class TooHeavy(Exception):
+    """More was sent than a photograph and its words."""
+
+
 class Sent(NamedTuple):
-    """What a device sent, not yet looked at; `size` counts all of it, kept or not."""
+    """What a device sent, not yet looked at; no data when they were too heavy to be kept."""
 
     segment_id: int
     once: str
     description: str
-    data: bytes
-    size: int
+    data: bytes | None
 
 
 def keep_photograph(
@@ -118,7 +121,8 @@ async def send_photograph(request: Request) -> Response:
     if error := _wrong(sent.description):
         return await run_in_threadpool(_asked, request, 422, clean(sent.description), "", error)
     try:
-        refuse(PhotographRefusal.TOO_HEAVY if sent.size > LARGEST_BODY else None)
+        if sent.data is None:
+            raise Refused(PhotographRefusal.TOO_HEAVY)
         image = await get_running_loop().run_in_executor(ONE_AT_A_TIME, redrawn, sent.data)
         details = (table_id, device, sent.segment_id, clean(sent.description), image)
         await write(request, keep_photograph, *details, form=Form(once=sent.once[:64]))
@@ -146,32 +150,40 @@ async def _read(request: Request) -> Sent:
     """The picture and its words; nothing larger is ever kept, in memory or on the disk."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise HTTPException(400)
-    sizes: list[int] = []
-    body = _body(request, sizes)
-    parser = MultiPartParser(request.headers, body, max_files=1, max_fields=8, max_part_size=10_000)
+    parser = MultiPartParser(
+        request.headers, _body(request), max_files=1, max_fields=8, max_part_size=10_000
+    )
     try:
         fields = await parser.parse()
     except MultiPartException:
         raise HTTPException(400) from None
+    except TooHeavy:
+        return _sent(FormData(parser.items), None)
     try:
         picture = fields.get("photo")
-        data = await picture.read() if isinstance(picture, UploadFile) else b""
-        once, segment, words = (
-            str(fields.get(name, "")) for name in ("once", "segment", "description")
-        )
-        return Sent(number_of(segment, 0), once, words.replace("\r\n", "\n"), data, sum(sizes))
+        return _sent(fields, await picture.read() if isinstance(picture, UploadFile) else b"")
     finally:
         await fields.close()
 
 
-async def _body(request: Request, sizes: list[int]) -> AsyncGenerator[bytes, None]:
+def _sent(fields: FormData, data: bytes | None) -> Sent:
+    once, segment, words = (
+        str(fields.get(name, "")) for name in ("once", "segment", "description")
+    )
+    return Sent(number_of(segment, 0), once, words.replace("\r\n", "\n"), data)
+
+
+async def _body(request: Request) -> AsyncGenerator[bytes, None]:
     """What is sent, up to the limit. The rest is read and forgotten: only then is a no heard."""
+    size = 0
     async for chunk in request.stream():
-        sizes.append(len(chunk))
-        if sum(sizes) > READ_AT_MOST:
+        room, size = max(LARGEST_BODY - size, 0), size + len(chunk)
+        if size > READ_AT_MOST:
             raise HTTPException(413, headers={"connection": "close"})
-        if sum(sizes) <= LARGEST_BODY:
-            yield chunk
+        if room:
+            yield chunk[:room]
+    if size > LARGEST_BODY:
+        raise TooHeavy
 
 
 def photo(request: Request) -> Response:
