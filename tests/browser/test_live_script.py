@@ -35,6 +35,10 @@ PAGE = """
   {{ long_text("words", "La note", required=none) }}
   {{ button("J'ajoute") }}
 </form>
+<form method="post" action="/photo" enctype="multipart/form-data" data-outbox>
+  <label>La photo <input type="file" name="photo"></label>
+  {{ button("J'envoie la photo") }}
+</form>
 <ul id="notes">{% for note in notes %}<li>{{ note }}</li>{% endfor %}</ul>
 {% endblock %}
 """
@@ -255,3 +259,15 @@ def test_a_note_for_a_step_that_is_over_is_given_back(place: Place, page: Page) 
     box.press("Enter")
     expect(page.locator("#notes li")).to_have_text(["Trop tard"])
     expect(unsaved).to_be_hidden()
+
+
+def test_a_photograph_does_not_wait_and_the_page_says_so(
+    context: BrowserContext, page: Page
+) -> None:
+    page.goto("/")
+    photo = {"name": "mur.jpg", "mimeType": "image/jpeg", "buffer": b"jpeg"}
+    page.get_by_label("La photo").set_input_files([photo])  # type: ignore[list-item]
+    context.set_offline(True)
+    page.get_by_role("button", name="J'envoie la photo").click()
+    expect(page.locator("#outbox")).to_contain_text("la photo n’est pas partie")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
