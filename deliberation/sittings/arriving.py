@@ -9,9 +9,10 @@ from deliberation import journal
 from deliberation.errors import refuse
 from deliberation.people.models import Participant
 from deliberation.sittings import phone_rules, rules
-from deliberation.sittings.models import Apart, Badge, Seating, Segment, Sitting
+from deliberation.sittings.models import Apart, Badge, Seating, Sitting
 from deliberation.sittings.phone_rules import PhoneRefusal
 from deliberation.sittings.reading import day_view
+from deliberation.sittings.seats import seat_late_arrival
 from deliberation.sittings.whereabouts import badge_worn_by, has_tables, seats_of
 
 
@@ -69,11 +70,7 @@ def find_seat(session: Session, sitting_id: int, participant_id: int) -> None:
     hers = seats_of(session, badge.id)
     for segment in view.segments[max(view.step - 1, 0) :]:
         if segment.id not in hers and has_tables(session, segment):
-            _sit_late(session, segment, badge)
-
-
-def _sit_late(session: Session, segment: Segment, badge: Badge) -> None:
-    """The one place where a phone asks for a chair."""
+            seat_late_arrival(session, segment, badge)
 
 
 def keep_apart(session: Session, sitting_id: int, participant_id: int, number: int) -> None:
