@@ -18,7 +18,7 @@ from deliberation.sittings.reading import DayView
 from deliberation.sittings.rules import GROUPS, Standing
 
 # After these, people may sit elsewhere than their phones say.
-SEATING_EVENTS = ("people.seated", "person.moved")
+SEATED = ("segment.seated", "badge.moved", "badge.stood_up")
 
 
 class Card(StrEnum):
@@ -41,6 +41,7 @@ ASKED = {
     Opens.CHOOSING: Card.CHOOSING,
     Opens.VOTING: Card.AWAITING,
 }
+TYPED = (Card.WRITING, Card.VOTING)  # something may be half said there
 VOTED = {
     BallotState.OPEN: Card.VOTING,
     BallotState.CLOSED: Card.RESULT,
@@ -89,7 +90,7 @@ def outline(session: Session, view: DayView) -> dict[str, Any]:
     return {
         "view": view,
         "shown": shown,
-        "key": key(view, shown, _seated(session, view)),
+        "key": key(view, shown, _seated(session, view, shown)),
         "ballot": ballot,
     }
 
@@ -100,10 +101,12 @@ def ballot_now(session: Session, view: DayView) -> Ballot | None:
     return session.get(Ballot, id) if id else None
 
 
-def _seated(session: Session, view: DayView) -> int:
-    """A number that grows when people are seated again."""
+def _seated(session: Session, view: DayView, shown: Card) -> int:
+    """A number that grows when people are seated again: for this step or a later one but, while
+    people write or vote, for this one alone. Nobody is disturbed for what comes next."""
     happened = select(func.max(Event.id)).where(
-        col(Event.channel).in_((view.sitting.channel, view.sitting.desk_channel)),
-        col(Event.name).in_(SEATING_EVENTS),
+        Event.channel == view.sitting.desk_channel, col(Event.name).in_(SEATED)
     )
+    if view.segment and shown in TYPED:
+        happened = happened.where(col(Event.details)["segment"].as_integer() == view.segment.id)
     return session.exec(happened).one() or 0
