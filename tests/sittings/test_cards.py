@@ -15,6 +15,7 @@ from deliberation.sittings.following import phones
 from deliberation.sittings.models import (
     Act,
     Opens,
+    SeatingRule,
     Segment,
     SegmentKind,
     Sitting,
@@ -22,8 +23,20 @@ from deliberation.sittings.models import (
     Turn,
 )
 from deliberation.sittings.reading import DayView, day_view
+from deliberation.sittings.seats import keep_seating
 from tests.ballots.voting import close, people, vote
-from tests.sittings.days import GROUPS, VOTE, a_day, act, go_to
+from tests.sittings.days import (
+    FACILITATOR,
+    GROUPS,
+    STEPS,
+    VOTE,
+    a_badge,
+    a_day,
+    a_table,
+    act,
+    go_to,
+    view_of,
+)
 from tests.sittings.phones import a_voting_day, open_vote
 from tests.world import NOON, World
 
@@ -108,6 +121,26 @@ def test_five_more_minutes_change_the_line_above_the_card_and_not_the_card(world
     after = drawn(world, day)
     assert after.card == before.card
     assert after.pulse != before.pulse
+
+
+def test_a_seating_is_told_to_phones_unless_people_write_and_it_is_for_a_later_step(
+    world: World,
+) -> None:
+    day = a_day(world, STEPS[GROUPS : GROUPS + 1] * 2)
+    places = {1: a_table(world, day)}
+    a_badge(world, day, 1)
+    now, later = [one.id or 0 for one in view_of(world, day).segments]
+
+    def told(step: int) -> bool:
+        """Whether what is hers is asked for again once people are seated for this step."""
+        before = drawn(world, day).card
+        world.db.do(keep_seating, step, SeatingRule.MIX, places, FACILITATOR)
+        return drawn(world, day).card != before
+
+    assert told(later)
+    act(world, day, Act.START)
+    assert not told(later)
+    assert told(now)
 
 
 def test_a_vote_that_comes_in_changes_the_line_above_the_card_and_not_the_card(

@@ -391,6 +391,22 @@ def test_she_is_told_her_table_now_or_next_and_again_when_she_comes_back(
     assert "Les Pins" not in client.get(f"/journees/{day}/suivre/carte").text
 
 
+def test_who_arrives_late_has_a_table_and_who_came_without_one_can_ask(
+    client: TestClient, world: World, card: str
+) -> None:
+    day = a_day(world)
+    table = a_table(world, day, 4)
+    step = go_to(world, day, GROUPS)
+    seat(world, step, a_badge(world, day, 12), table)
+    piece = client.post(f"/journees/{day}/badge", data={}, headers=HTMX)
+    assert "Vous êtes à la table 4." in words(piece)
+    enter(client, a_participant(world, number=2))
+    a_badge(world, day, 14, participant_id=2)
+    assert "Trouver ma table" in look(client, day)
+    assert client.post(f"/journees/{day}/place").status_code == 303
+    assert "Vous êtes à la table 4." in look(client, day)
+
+
 def test_a_badge_that_another_phone_wears_is_refused_in_plain_words(
     client: TestClient, world: World, card: str
 ) -> None:
