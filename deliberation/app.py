@@ -25,6 +25,7 @@ from deliberation.council import pages as council
 from deliberation.db import Database
 from deliberation.debate import pages as debate
 from deliberation.errors import BadForm, Overloaded, Refused
+from deliberation.forgetting import forgetting
 from deliberation.live import Hub, turn_away
 from deliberation.people import pages as people
 from deliberation.people.identity import find_account, find_participant
@@ -80,7 +81,8 @@ def build(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await hub.start()
         await db.start()
-        yield
+        async with forgetting(db):
+            yield
         await db.stop()
         await hub.stop()
 

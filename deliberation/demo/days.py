@@ -17,7 +17,16 @@ from deliberation.errors import Refused
 from deliberation.i18n import PARIS
 from deliberation.people.hashing import from_key
 from deliberation.people.models import RoomCode
-from deliberation.sittings import agreeing, commands, furnishing, notes, wall_ballots, wall_groups
+from deliberation.sittings import (
+    agreeing,
+    commands,
+    enrolling,
+    furnishing,
+    notes,
+    wall_ballots,
+    wall_groups,
+    workshops,
+)
 from deliberation.sittings.conducting import conduct
 from deliberation.sittings.groupings import PairingKind
 from deliberation.sittings.models import (
@@ -41,9 +50,6 @@ from deliberation.sittings.registers import (
     Evaluation,
     Face,
     PaperFaces,
-    Registration,
-    Workshop,
-    WorkshopPlace,
 )
 from deliberation.sittings.wall_commands import show_cards
 
@@ -64,7 +70,7 @@ def plan_today(session: Session, cast: Cast, clock: Clock, told: Told) -> int:
         table = {"number": number, "name": name, "capacity": told["capacity"], "room_id": rooms[0]}
         keep(session, Table(sitting_id=id, **table))
     _give_badges(session, cast, id, told)
-    _sign_up(session, id, rooms, told, clock)
+    _sign_up(session, id, rooms, told, clock, actor)
     commands.announce_sitting(session, id, actor)
     return id
 
@@ -154,40 +160,30 @@ def _give_badges(session: Session, cast: Cast, sitting_id: int, told: Told) -> N
         session.add(Apart(badge_id=badges[one], other_id=badges[other]))
 
 
-def _sign_up(session: Session, id: int, rooms: list[int], told: Told, clock: Clock) -> None:
+def _sign_up(
+    session: Session, id: int, rooms: list[int], told: Told, clock: Clock, actor: str
+) -> None:
     """Workshops, and three people who mean to come; the last workshop has a waiting list."""
     steps = segments_of(session, id)
-    workshops = [
-        keep(
+    made = [
+        workshops.add_workshop(
             session,
-            Workshop(
-                sitting_id=id,
-                segment_id=steps[one["step"] - 1].id,
-                room_id=rooms[one["room"] - 1],
-                title=one["title"],
-                about=one["about"],
-                capacity=one["capacity"],
-            ),
+            id,
+            {
+                "segment_id": steps[one["step"] - 1].id,
+                "room_id": rooms[one["room"] - 1],
+                "title": one["title"],
+                "about": one["about"],
+                "capacity": one["capacity"],
+            },
+            actor,
         )
         for one in told["workshops"]
     ]
-    taken = dict.fromkeys(workshops, 0)
     for place, one in enumerate(told["registrations"]):
-        chosen = [workshops[number - 1] for number in one.pop("workshops")]
-        token = from_key(session.info["key"], PURPOSE, "registration", place).hex()
-        row = Registration(sitting_id=id, token_hash=token, registered_on=clock.day(0), **one)
-        registration = keep(session, row)
-        for workshop_id in chosen:
-            taken[workshop_id] += 1
-            waiting = taken[workshop_id] > session.get_one(Workshop, workshop_id).capacity
-            session.add(
-                WorkshopPlace(
-                    registration_id=registration,
-                    workshop_id=workshop_id,
-                    rank=taken[workshop_id],
-                    waiting=waiting,
-                )
-            )
+        chosen = [made[number - 1] for number in one.pop("workshops")]
+        secret = from_key(session.info["key"], PURPOSE, "registration", place).hex()[:32]
+        enrolling.add_registration(session, id, one, chosen, secret, clock.day(0))
 
 
 def _act(session: Session, id: int, act: Act, actor: str, now: datetime) -> None:

@@ -20,6 +20,7 @@ from deliberation.sittings.models import (
     Sitting,
     SittingState,
     Table,
+    Turn,
 )
 from deliberation.sittings.patterns import Pattern
 from deliberation.sittings.plan_rules import PlanRefusal, why_not_prepare
@@ -92,16 +93,34 @@ def close_sitting(session: Session, sitting_id: int, actor: str) -> int:
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     refuse(plan_rules.why_not_close(sitting, standing(present_turn(session, sitting_id))))
     sitting.state = SittingState.OVER
-    badges = select(Badge.id).where(Badge.sitting_id == sitting_id)
-    session.execute(
-        delete(Apart).where(col(Apart.badge_id).in_(badges) | col(Apart.other_id).in_(badges))
-    )
-    session.execute(delete(Raised).where(col(Raised.sitting_id) == sitting_id))
-    hands = update(Speaker).where(col(Speaker.sitting_id) == sitting_id)
-    session.execute(hands.values(participant_id=None))
+    _untie(session, [sitting_id])
     record(session, "sitting.closed", sitting.channel, actor=actor)
     touch(session, sitting.desk_channel)
     return sitting_id
+
+
+def untie_days(session: Session, before: datetime) -> int:
+    """Do the same for the days that nobody closed, and where nothing happens since that moment.
+
+    Returns how many ties there were.
+    """
+    lived = select(Turn.sitting_id).where(col(Turn.at) >= before)
+    ended = select(Sitting.id).where(col(Sitting.starts_at) < before, col(Sitting.id).not_in(lived))
+    return _untie(session, [id for id in session.exec(ended) if id])
+
+
+def _untie(session: Session, days: list[int]) -> int:
+    """Erase what ties wishes, cards and hands of these days to people."""
+    badges = select(Badge.id).where(col(Badge.sitting_id).in_(days))
+    hands = update(Speaker).where(
+        col(Speaker.sitting_id).in_(days), col(Speaker.participant_id).is_not(None)
+    )
+    erased = (
+        delete(Apart).where(col(Apart.badge_id).in_(badges) | col(Apart.other_id).in_(badges)),
+        delete(Raised).where(col(Raised.sitting_id).in_(days)),
+        hands.values(participant_id=None),
+    )
+    return sum(int(session.execute(one).rowcount) for one in erased)  # type: ignore[attr-defined]
 
 
 def duplicate_sitting(

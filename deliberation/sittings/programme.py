@@ -15,10 +15,11 @@ from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.i18n import gettext, local_day, today
 from deliberation.roles import Action
 from deliberation.sittings.access import day_of
-from deliberation.sittings.models import Room, Segment, Sitting, SittingState
+from deliberation.sittings.enrol_rules import why_not_register
+from deliberation.sittings.enrolled import workshops_of
+from deliberation.sittings.models import Segment, Sitting, SittingState
 from deliberation.sittings.plan_words import KIND_WORDS, OPENS_WORDS, long_time
 from deliberation.sittings.reading import DayView, days_of
-from deliberation.sittings.registers import Workshop
 from deliberation.web import database, page, viewer_of
 
 
@@ -30,13 +31,6 @@ class StepView(NamedTuple):
     kind: str
     opens: str
     length: str
-
-
-class WorkshopView(NamedTuple):
-    """A workshop that people may choose, and where it is."""
-
-    workshop: Workshop
-    room: str
 
 
 class Days(NamedTuple):
@@ -52,7 +46,7 @@ def programme(request: Request) -> Response:
     with database(request).reading() as session:
         view = day_of(request, session)
         topic = _topic(session, view)
-        workshops = _workshops(session, view)
+        workshops = workshops_of(session, view)
     viewer = viewer_of(request)
     participant = viewer.participant
     return page(
@@ -118,8 +112,7 @@ def steps_of(view: DayView) -> list[StepView]:
 
 def registers(sitting: Sitting, now: datetime) -> bool:
     """Whether people may still register for a day."""
-    until = sitting.registers_until
-    return sitting.state is SittingState.ANNOUNCED and until is not None and now < until
+    return why_not_register(sitting, now) is None
 
 
 def sorted_days(days: Sequence[Sitting], now: datetime) -> Days:
@@ -155,14 +148,6 @@ def _topic(session: Session, view: DayView) -> TopicView | None:
         return None
     topic = topic_view(session, view.sitting.topic_id, today())
     return topic if topic.is_public else None
-
-
-def _workshops(session: Session, view: DayView) -> list[WorkshopView]:
-    mine = select(Workshop, Room.name).join(Room, isouter=True)
-    rows = session.exec(
-        mine.where(Workshop.sitting_id == view.sitting.id).order_by(col(Workshop.id))
-    )
-    return [WorkshopView(workshop, room or "") for workshop, room in rows]
 
 
 routes: list[BaseRoute] = [
