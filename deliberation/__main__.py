@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOTHING_READ = 1
 ALTERED = 1
+LOST = 1
 WRONG_USE = 2
 
 app = typer.Typer(
@@ -82,7 +83,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Any]:
     """A bar on the error output, for long work; silent where nobody looks."""
     with Progress(console=say, transient=True, disable=not say.is_terminal) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        yield lambda done, of=total: bar.update(task, completed=done, total=of)
 
 
 def answer(result: dict[str, Any], as_json: bool, sentence: str) -> None:
@@ -224,6 +225,21 @@ def verify(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def forget(as_json: AsJson = False) -> None:
+    """Effacer ce qui doit l'être : inscriptions anciennes, liens des journées finies."""
+    from deliberation.forgetting import forget as forget_now
+
+    with opened() as db:
+        gone = db.do(forget_now, datetime.now(UTC))
+    answer(
+        gone._asdict(),
+        as_json,
+        f"Effacés : {gone.registrations} inscriptions, {gone.ties} liens entre une personne et "
+        f"une journée finie, {gone.forms} traces d'envois.",
+    )
+
+
+@app.command()
 def migrate() -> None:
     """Mettre les tables de la base de données à jour."""
     from deliberation import db
@@ -242,6 +258,39 @@ def backup(
     with or_leave(NotCopied, WRONG_USE):
         copy(Settings().database, target)
     say.print(f"Copié dans {target}. Gardez aussi {Settings().data_dir / 'instance.key'}.")
+
+
+@app.command()
+def rehearse(
+    sitting: Annotated[int, typer.Argument(help="Le numéro de la journée.", metavar="JOURNÉE")],
+    people: Annotated[int, typer.Option(min=1, max=2000, help="Combien de personnes.")] = 240,
+    tables: Annotated[int, typer.Option(min=1, max=200, help="Combien de tables.")] = 30,
+    url: Annotated[str, typer.Option(help="Le serveur (HOST et PORT si rien n'est dit).")] = "",
+    minutes: Annotated[float, typer.Option(min=0.02, max=60, help="Durée visée.")] = 1.0,
+    keep: Annotated[bool, typer.Option(help="Garder la copie trente jours.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Répéter une journée avec des personnes simulées ; sortie 1 si quelque chose a été perdu."""
+    from sqlalchemy.exc import NoResultFound
+
+    from deliberation.rehearsal import report
+    from deliberation.rehearsal.browser import Server
+    from deliberation.rehearsal.playing import NotPlayed, rehearse
+
+    settings = Settings()
+    with or_leave(ValueError, WRONG_USE, f"Ce n'est pas l'adresse d'un serveur : {url}"):
+        server = Server.at(url or f"{settings.host}:{settings.port}")
+    with (
+        or_leave(NotPlayed, WRONG_USE),
+        or_leave(NoResultFound, WRONG_USE, f"Il n'y a pas de journée {sitting}."),
+        opened() as db,
+        progress("Répétition") as show,
+    ):
+        told = rehearse(
+            db, server, sitting, people, tables, minutes, keep, report.step_teller(show, say)
+        )
+    answer(told, as_json, report.sentences(told))
+    raise typer.Exit(0 if report.is_well(told) else LOST)
 
 
 def main() -> None:

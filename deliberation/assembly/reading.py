@@ -112,5 +112,6 @@ def opened_first(views: Iterable[TopicView]) -> list[TopicView]:
 
 
 def committee_called(session: Session, slug: str) -> Committee:
-    """The committee of this address; `NoResultFound` when there is none."""
-    return session.exec(select(Committee).where(Committee.slug == clean(slug))).one()
+    """The committee of this address; `NoResultFound` when there is none, or a rehearsal's."""
+    named = select(Committee).where(Committee.slug == clean(slug), ~col(Committee.rehearsal))
+    return session.exec(named).one()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -42,12 +43,17 @@ class Retained(NamedTuple):
 def home(request: Request) -> Response:
     """The way in, and the committees of this instance."""
     with database(request).reading() as session:
-        committees = session.exec(select(Committee).order_by(Committee.name)).all()
+        committees = session.exec(listed_committees()).all()
         rows = [
             (committee, [view for view in topics_of(session, committee, today()) if view.is_open])
             for committee in committees
         ]
         return page(request, "records/home.html", rows=rows)
+
+
+def listed_committees() -> SelectOfScalar[Committee]:
+    """The committees of this instance; those in which a day is rehearsed are known to nobody."""
+    return select(Committee).where(~col(Committee.rehearsal)).order_by(Committee.name)
 
 
 def committee(request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""A rehearsal: a copy of a live day, played by simulated people through the addresses of people."""
