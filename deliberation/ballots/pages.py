@@ -17,7 +17,7 @@ from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot, BallotState, Choice
 from deliberation.ballots.results import answered, results_of, stakes, standing
 from deliberation.ballots.rules import LABELS, BallotRefusal, why_not_vote
-from deliberation.forms import Form, Words, long_field, read
+from deliberation.forms import Form, RowNumber, Words, long_field, read
 from deliberation.i18n import N_, gettext, local_day
 from deliberation.journal import Event
 from deliberation.live import partial, turn_away
@@ -40,10 +40,12 @@ LONGEST_CONDITION = 280
 
 class VoteForm(Form):
     choice: Choice
+    sitting: RowNumber | None = None
 
 
 class ConditionForm(Form):
     words: Words = long_field(min_length=1, max_length=LONGEST_CONDITION, title=N_("Ma condition"))
+    sitting: RowNumber | None = None
 
 
 class ChoiceView(NamedTuple):
@@ -95,9 +97,16 @@ def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
 
 
 def buttons(
-    ballot_id: int, mine: Choice | None, belongs: bool = True, refusal: BallotRefusal | None = None
+    ballot_id: int,
+    mine: Choice | None,
+    belongs: bool = True,
+    refusal: BallotRefusal | None = None,
+    sitting: int | None = None,
 ) -> dict[str, Any]:
-    """What the buttons show: her own choice, and whether she may still change it."""
+    """What the buttons show: her own choice, and whether she may still change it.
+
+    During a day (`sitting`) they stand on its page, and lead back there.
+    """
     return {
         "ballot_id": ballot_id,
         "choices": CHOICES,
@@ -105,7 +114,13 @@ def buttons(
         "belongs": belongs,
         "refusal": gettext(refusal.value) if refusal else "",
         "limit": LONGEST_CONDITION,
+        "sitting": sitting,
     }
+
+
+def _back(ballot_id: int, sitting: int | None) -> str:
+    """The page on which the buttons were."""
+    return f"/journees/{sitting}/suivre" if sitting else f"/scrutins/{ballot_id}"
 
 
 def _hers(session: Session, request: Request, ballot: Ballot, view: TopicView) -> dict[str, Any]:
@@ -135,8 +150,9 @@ async def cast(request: Request) -> Response:
     call = VoteCall(_id(request), participant.id, form.choice, _now())
     mine = await write(request, commands.cast_votes, call)
     if not is_htmx(request):
-        return see_other(f"/scrutins/{call.ballot_id}")
-    return page(request, "ballots/_choices.html", **buttons(call.ballot_id, mine))
+        return see_other(_back(call.ballot_id, form.sitting))
+    shown = buttons(call.ballot_id, mine, sitting=form.sitting)
+    return page(request, "ballots/_choices.html", **shown)
 
 
 async def say_condition(request: Request) -> Response:
@@ -144,7 +160,7 @@ async def say_condition(request: Request) -> Response:
     form = await read(request, ConditionForm)
     details = _id(request), participant.id, form.words, _now()
     await write(request, commands.say_condition, *details, form=form)
-    return see_other(f"/scrutins/{_id(request)}?condition=1")
+    return see_other(f"{_back(_id(request), form.sitting)}?condition=1")
 
 
 def tally(request: Request) -> Response:

@@ -51,7 +51,7 @@ def mine(
     if shown["shown"] is Card.WRITING:
         return context | _writing(session, view, participant, sent)
     if shown["shown"] in (Card.VOTING, Card.RESULT):
-        return context | _voting(session, shown["ballot"], participant)
+        return context | _voting(session, shown["ballot"], participant, view.sitting.id)
     return context
 
 
@@ -70,11 +70,13 @@ def _writing(
     }
 
 
-def _voting(session: Session, ballot: Ballot, participant: SeenParticipant) -> dict[str, Any]:
+def _voting(
+    session: Session, ballot: Ballot, participant: SeenParticipant, sitting_id: int
+) -> dict[str, Any]:
     assert ballot.id is not None
     choice = choice_of(session, ballot.id, participant.id)
     refusal = why_not_vote(ballot.state, ballot.closes_at, datetime.now(UTC))
-    return buttons(ballot.id, choice, refusal=refusal)
+    return buttons(ballot.id, choice, refusal=refusal, sitting=sitting_id)
 
 
 def _has_chairs(session: Session, view: DayView) -> bool:
