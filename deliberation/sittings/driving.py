@@ -45,8 +45,10 @@ class Way(NamedTuple):
 
 
 WAYS = (
+    Way(N_("Placement"), "/journees/{id}/placement"),
     Way(N_("Mur"), "/journees/{id}/mur"),
     Way(N_("Déroulé"), "/gestion/journees/{id}", Action.PREPARE_SITTING),
+    Way(N_("Inscriptions"), "/gestion/journees/{id}/inscriptions", Action.KEEP_REGISTRATIONS),
 )
 
 
