@@ -23,10 +23,9 @@ from tests.world import World, a_member, sign_in
 
 CLERK = "account:1"
 NOW = datetime.now(UTC)
-SOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=20)
+SOON = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=20)
 
 
-@pytest.fixture
 def facilitator(client: TestClient, world: World) -> None:
     """This browser is signed in as a facilitator of the committee."""
     sign_in(client, a_member(world, Role.FACILITATOR))
@@ -43,12 +42,12 @@ def said(reply: Any) -> str:
     return re.sub(r"\s+", " ", words)
 
 
-def steps(world: World, sitting_id: int) -> tuple[Segment, ...]:
+def steps_of(world: World, sitting_id: int) -> tuple[Segment, ...]:
     return view_of(world, sitting_id).segments
 
 
 def titles(world: World, sitting_id: int) -> list[str]:
-    return [segment.title for segment in steps(world, sitting_id)]
+    return [segment.title for segment in steps_of(world, sitting_id)]
 
 
 def journal(world: World) -> list[str]:

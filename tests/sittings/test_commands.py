@@ -37,9 +37,9 @@ from tests.sittings.planning import (
     refusal,
     row,
     rows,
+    steps_of,
     titles,
 )
-from tests.sittings.planning import steps as steps_of
 from tests.world import World, a_participant, a_topic
 
 

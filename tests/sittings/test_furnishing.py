@@ -11,8 +11,7 @@ from deliberation.sittings.models import (
 )
 from deliberation.sittings.plan_rules import PlanRefusal
 from tests.sittings.days import GROUPS, a_badge, a_day, a_table, seat
-from tests.sittings.planning import CLERK, a_plan, refusal, rows
-from tests.sittings.planning import steps as steps_of
+from tests.sittings.planning import CLERK, a_plan, refusal, rows, steps_of
 from tests.world import World
 
 

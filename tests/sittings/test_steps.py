@@ -15,8 +15,7 @@ from deliberation.sittings.models import (
 from deliberation.sittings.plan_rules import PlanRefusal
 from deliberation.sittings.registers import Workshop
 from tests.sittings.days import GROUPS, PLENARY, VOTE, a_badge, a_day, a_table, go_to, seat
-from tests.sittings.planning import CLERK, NOW, a_plan, change, refusal, row, titles
-from tests.sittings.planning import steps as steps_of
+from tests.sittings.planning import CLERK, NOW, a_plan, change, refusal, row, steps_of, titles
 from tests.world import World, a_topic
 
 
