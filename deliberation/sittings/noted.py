@@ -101,7 +101,6 @@ def table_context(session: Session, table: Table, view: DayView, key: bytes) -> 
         "writes": segment is not None
         and segment.opens in WRITES
         and why_not_run(view.sitting) is None,
-        "choosing": segment is not None and segment.opens is Opens.CHOOSING,
         "before": view.standing is Standing.BEFORE,
         "after": view.standing is Standing.AFTER,
         "paused": view.standing is Standing.PAUSED,
@@ -117,7 +116,11 @@ def works_of(session: Session, table: Table, view: DayView, key: bytes) -> list[
     waiting = set(
         session.exec(select(TableNote.segment_id).where(TableNote.table_id == table.id).distinct())
     )
-    shown = [present] if present and (present.opens in WRITES or present.id in waiting) else []
+    writing = present is not None and present.opens is Opens.WRITING
+    choosing = present is not None and present.opens is Opens.CHOOSING and not waiting
+    here = present is not None and (writing or choosing or present.id in waiting)
+    # Where one chooses, it is among what was written before.
+    shown = [present] if present and here else []
     shown += [one for one in view.segments if one.id in waiting and one is not present]
     return [work_of(session, table, view, segment, key) for segment in shown]
 

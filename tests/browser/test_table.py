@@ -19,8 +19,7 @@ from tests.browser.checks import assert_accessible, assert_fits, assert_valid_ht
 from tests.browser.keyboard import press, reach, type_in
 from tests.browser.serving import serving
 from tests.sittings.days import GROUPS, STEPS, a_day, a_table, act, go_to
-from tests.sittings.noting import agree, drafts, rank, scope, words, write
-from tests.sittings.test_noting import door
+from tests.sittings.noting import agree, door, drafts, rank, scope, words, write
 from tests.world import World, a_world
 
 TABLET = {"width": 1024, "height": 768}

@@ -1,16 +1,21 @@
 """Builders of tables that write: a scribe's device, what it types, and what is kept of it."""
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
+import pytest
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from deliberation.debate.models import Contribution, Scope
+from deliberation.errors import Refused
 from deliberation.journal import Event
 from deliberation.security import token_hash
 from deliberation.sittings import agreeing, notes
-from deliberation.sittings.models import Segment, SegmentKind, Table, TableNote
+from deliberation.sittings.doors import table_token
+from deliberation.sittings.models import Segment, SegmentKind, Sitting, Table, TableNote
 from deliberation.sittings.notes import Noted
 from tests.sittings.days import GROUPS, STEPS, a_day, a_table, go_to, hold_table
 from tests.world import World
@@ -94,3 +99,47 @@ def journal(world: World) -> list[Event]:
 def segment(world: World, segment_id: int) -> Segment:
     with world.db.reading() as session:
         return session.get_one(Segment, segment_id)
+
+
+def a_table_at_work(
+    world: World, steps: tuple[dict[str, object], ...] = STEPS
+) -> tuple[int, int, str]:
+    """Table, step and device of a day in its groups."""
+    sitting_id = a_day(world, steps)
+    table_id = a_table(world, sitting_id, 4, name="Les Pins")
+    segment_id = go_to(world, sitting_id, GROUPS)
+    return table_id, segment_id, a_device(world, table_id)
+
+
+def refused(reason: object) -> object:
+    return pytest.raises(Refused, match=f"^{reason}$".replace("(", r"\(").replace(")", r"\)"))
+
+
+def peers(world: World) -> tuple[int, list[tuple[int, str]]]:
+    """A step of peers and two tables of different colleges, each with its device."""
+    sitting_id = a_day(world, PEERS)
+    colleges = ("concerned", "professionals")
+    tables = [
+        a_table(world, sitting_id, number, college_id=world.colleges[college])
+        for number, college in enumerate(colleges, 1)
+    ]
+    segment_id = go_to(world, sitting_id, GROUPS)
+    return segment_id, [(table, a_device(world, table)) for table in tables]
+
+
+def door(world: World, table_id: int) -> str:
+    """The address on the sign of a table."""
+    with world.db.reading() as session:
+        table = session.get_one(Table, table_id)
+        sitting = session.get_one(Sitting, table.sitting_id)
+    return f"/t/{table_id}/{table_token(world.db.key, sitting, table)}"
+
+
+def text(html: str) -> str:
+    """What a page says, on one line, with plain spaces."""
+    said = re.sub(r"<[^>]+>", " ", html.partition("<main")[2].partition("</main")[0])
+    return re.sub(r"\s+", " ", unescape(said)).replace("’", "'")
+
+
+def without_tokens(page: str) -> str:
+    return re.sub(r'name="once" value="\w+"|data-now="\d+"', "", page)

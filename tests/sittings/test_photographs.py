@@ -17,8 +17,7 @@ from deliberation.sittings.photographs import READ_AT_MOST
 from deliberation.sittings.pictures import HEAVIEST, SIDE, PhotographRefusal, redrawn
 from deliberation.sittings.registers import Photograph
 from tests.sittings.days import GROUPS, a_day, a_table, act, go_to, hold_table
-from tests.sittings.noting import PEERS, agree, at_work, release, rows
-from tests.sittings.test_noting import text
+from tests.sittings.noting import PEERS, agree, at_work, release, rows, text
 from tests.world import World, a_member, leave, sign_in
 
 SECRET = b"45.7640 N, un telephone precis"
