@@ -1,6 +1,7 @@
 """What each scene of the room screen shows. It knows no viewer, no name and no table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import answered, results_of, standing
+from deliberation.ballots.results import Line, answered, results_of, standing
 from deliberation.ballots.rules import LABELS
 from deliberation.i18n import N_, gettext, hour, number
 from deliberation.people import codes
@@ -42,7 +43,10 @@ STEP = N_("{title} : {instruction}")
 EASY_BESIDE = 240  # an instruction and its easy twin stand together up to here
 LONGEST_PAGE = 8.0  # lines of an instruction
 LARGE, MEDIUM = 70, 180  # letters
-CLOUD_ROOM = 480.0  # square letters of a page of the cloud
+MOST_LINES = 4  # of a result, under that of the whole
+LONGEST_QUESTION = 12.0  # lines, of a card's width
+SHORT_QUESTION = 60  # letters
+CLOUD_ROOM = 600.0  # square letters of a page of the cloud
 SIZES = (1.0, 1.25, 1.6, 2.0, 2.5)
 
 
@@ -155,14 +159,14 @@ def _page(view: DayView) -> int:
 
 
 def _welcome(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
-    words = WELCOME if told["code"] else WELCOME_ALONE
-    return {"said": gettext(words).format(title=told["title"], code=told["code"])}
+    words = WELCOME if known["code"] else WELCOME_ALONE
+    return {"said": gettext(words).format(title=known["title"], code=known["code"])}
 
 
 def _instruction(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
     segment = view.segment
     if segment is None:
@@ -186,28 +190,32 @@ def _instruction(
 
 
 def _wall(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
     return wall(session, view, _page(view))
 
 
 def _confrontation(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
     return confrontation(session, view, _page(view))
 
 
 def _vote(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
     """The question and how to answer; while it is open, how many have answered and no more."""
     if ballot is None or ballot.id is None:
-        return {"ballot": None, "state": gettext(NO_VOTE), "said": gettext(NO_VOTE)}
+        return {"question": "", "state": gettext(NO_VOTE), "said": gettext(NO_VOTE)}
     answers = reading.answers(session, ballot.id)
     states = {BallotState.DRAFT: READ_FIRST, BallotState.OPEN: OPEN_VOTE}
     state = gettext(states.get(ballot.state, CLOSED_VOTE))
+    leaves = pieces(ballot.question, LONGEST_QUESTION)
+    page = min(_page(view), len(leaves))
     return {
-        "ballot": ballot,
+        "question": leaves[page - 1],
+        "page": page,
+        "last": len(leaves),
         "state": state,
         "answers": answers if ballot.state is not BallotState.DRAFT else None,
         "answered": answered(answers),
@@ -217,22 +225,37 @@ def _vote(
 
 
 def _result(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
     assert ballot is not None
     assert ballot.id is not None
     picture = results_of(session, ballot.id)
     assert picture is not None
+    brief, groups = picture.brief(standing(session, ballot)), picture.in_words
+    whole, others = brief.rows[:1], (*brief.rows[1:], *groups)
+    # All on one page if it fits; otherwise the whole first, then the groups.
+    question = pieces(ballot.question, LONGEST_QUESTION)
+    needed = len(others) + bool(picture.silence) + (len(question[0]) > SHORT_QUESTION)
+    leaves = [others] if needed <= MOST_LINES else [(), *_batches(others)]
+    page = min(_page(view), len(leaves))
+    told = leaves[page - 1]
     return {
-        "ballot": ballot,
-        "picture": picture,
-        "standing": standing(session, ballot),
+        "question": question[0] + (" …" if len(question) > 1 else ""),
+        "picture": replace(brief, rows=(*whole, *(one for one in told if one not in groups))),
+        "in_words": [one for one in told if one in groups],
+        "silence": picture.silence if page == len(leaves) else "",
+        "page": page,
+        "last": len(leaves),
         "said": f"{ballot.question} {picture.sentence}",
     }
 
 
+def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    return (lines[at : at + MOST_LINES] for at in range(0, len(lines), MOST_LINES))
+
+
 def _cloud(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
     words = [Word(*one) for one in words_on_screen(session, view)]
     leaves = pages([[_area(word) for word in words]], CLOUD_ROOM, 0) or [[(0, [])]]
@@ -254,7 +277,7 @@ def _area(word: Word) -> float:
 
 
 def _silence(
-    session: Session, view: DayView, ballot: Ballot | None, told: dict[str, Any]
+    session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
     segment = view.segment
     text = segment.instruction if segment and len(segment.instruction) <= MEDIUM else ""

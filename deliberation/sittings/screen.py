@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy.exc import NoResultFound
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -39,7 +40,7 @@ async def watch_day_screen(socket: WebSocket) -> None:
     """The room screen follows the day, and what its scene is about."""
     try:
         view = await run_in_threadpool(screen_at, socket)
-    except HTTPException:
+    except (HTTPException, NoResultFound):
         await turn_away(socket)
         return
 

@@ -13,10 +13,12 @@ from deliberation.sittings.groupings import PairingKind
 
 # A page is two cards wide. These fit the smallest projector (1024 × 768, 1280 × 720) in the
 # smallest letters (28 px); larger ones have room to spare.
-LINE = 30  # letters
-ROOM = 13.0  # lines
-HEADING = 1.6  # lines, as all heights below
-FRAME = 1.4
+LINE = 35  # letters
+ROOM = 14.2  # lines
+HEADING = 1.7  # lines, as all heights below
+FRAME = 0.8
+LARGER = 1.4  # times, where a page has few words
+WIDE = re.compile(r"[^\W\da-zß-öø-ÿœ_]|[mwœæ@%…—]")  # twice as wide as others, to be safe
 LONGEST_PIECE = ROOM - HEADING - FRAME - 1
 
 
@@ -121,13 +123,11 @@ def why_not_put_to_vote(proposed: bool, prepared: bool) -> WallRefusal | None:
     return WallRefusal.HAS_BALLOT if prepared else None
 
 
-def lines(words: str) -> int:
-    """How many lines some words take on a card."""
-    return sum(len(_wrapped(line)) for line in words.splitlines() if line.strip()) or 1
-
-
-def _wrapped(line: str) -> list[str]:
-    return textwrap.wrap(line, LINE, break_on_hyphens=False) or [""]
+def lines(words: str, larger: float = 1) -> int:
+    """How many lines some words take on a card, in letters that many times larger."""
+    width = int(LINE / larger)
+    told = (WIDE.sub(r"\g<0>\g<0>", line) for line in words.splitlines() if line.strip())
+    return sum(len(textwrap.wrap(line, width, break_on_hyphens=False)) for line in told) or 1
 
 
 def pieces(words: str, room: float = LONGEST_PIECE) -> list[str]:
@@ -140,10 +140,10 @@ def pieces(words: str, room: float = LONGEST_PIECE) -> list[str]:
     return found
 
 
-def row_height(cards: Sequence[str]) -> float:
+def row_height(cards: Sequence[str], larger: float = 1) -> float:
     """How high cards side by side are: as high as the longest of them, two by two."""
     pairs = [cards[place : place + 2] for place in range(0, len(cards), 2)]
-    return sum(max(lines(words) for words in pair) + FRAME for pair in pairs)
+    return sum(max(lines(words, larger) for words in pair) + FRAME for pair in pairs)
 
 
 def pages(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
@@ -11,7 +12,15 @@ from deliberation.i18n import N_, gettext, ngettext
 from deliberation.sittings.models import Segment, SegmentKind
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.wall_cards import WallCard, cards_of, groups_of, pairs_of
-from deliberation.sittings.wall_rules import confront, pages, pieces, row_height
+from deliberation.sittings.wall_rules import (
+    HEADING,
+    LARGER,
+    ROOM,
+    confront,
+    pages,
+    pieces,
+    row_height,
+)
 
 FROM_TABLES = N_("Les cartes des tables")
 BOTH = N_("Dit par les deux groupes")
@@ -85,17 +94,29 @@ def blocks_of(session: Session, cards: Sequence[WallCard]) -> list[Block]:
     kept = {card.id: card for card in cards if not card.marker}
     groups = {id: group_of(card) for id, card in kept.items()}
     told = confront({id: group.key for id, group in groups.items()}, pairs_of(session, cards))
-    by_key = {group.key: group for group in groups.values()}
     both = BOTH if len({card.college_id for card in kept.values()}) == 2 else SEVERAL
     blocks = [Block(gettext(both), "", _together(kept, told.shared), paired=True)]
-    some_told = any(group.name for group in by_key.values())
-    for key in sorted(told.only, key=lambda key: (key == NO_COLLEGE, key)):
-        group = by_key[key]
-        college = group.name or gettext(ANOTHER)
-        title = gettext(ONLY).format(college=college) if some_told else gettext(ONLY_ONE)
-        rows = _rows((kept[id] for id in told.only[key] if kept[id].shown), labelled=False)
-        blocks.append(Block(title, group.shape, rows))
+    blocks += _apart(kept, told.only, {group.key: group for group in groups.values()})
     return [*blocks, Block(gettext(CONTRARY), "", _together(kept, told.contrary), paired=True)]
+
+
+def _apart(
+    kept: dict[int, WallCard], only: dict[int, tuple[int, ...]], groups: dict[int, Group]
+) -> list[Block]:
+    """What only one group says: two groups that are told stand face to face."""
+    told = [group for group in groups.values() if group.name]
+    shown = {key: [kept[id] for id in ids if kept[id].shown] for key, ids in only.items()}
+    if len(told) == len(groups) == 2:
+        sides = [[_pieces(card, True) for card in shown.get(one.key, [])] for one in told]
+        left, right = ([face for faces in side for face in faces] for side in sides)
+        rows = [list(row) for row in zip_longest(left, right, fillvalue=Face(""))]
+        return [Block(gettext(ONLY_ONE), "", rows)]
+    blocks = []
+    for key in sorted(shown, key=lambda key: (key == NO_COLLEGE, key)):
+        college = groups[key].name or gettext(ANOTHER)
+        title = gettext(ONLY).format(college=college) if told else gettext(ONLY_ONE)
+        blocks.append(Block(title, groups[key].shape, _rows(shown[key], labelled=False)))
+    return blocks
 
 
 def group_of(card: WallCard) -> Group:
@@ -106,9 +127,16 @@ def group_of(card: WallCard) -> Group:
 
 
 def _together(kept: dict[int, WallCard], sets: Iterable[Sequence[int]]) -> list[list[Face]]:
-    """Each set of cards that belong together is a row of its own."""
-    shown = [[kept[id] for id in ids if kept[id].shown] for ids in sets]
-    return [row for cards in shown for row in _faces(cards)]
+    """Each set of cards that belong together is a row of its own, in the order that was drawn:
+    that of colleges that are told, then that of the wall.
+    """
+    places = {id: place for place, id in enumerate(kept)}
+    drawn = sorted(sets, key=lambda ids: min(places[id] for id in ids))
+    rows = []
+    for ids in drawn:
+        in_order = sorted(ids, key=lambda id: (group_of(kept[id]).key, places[id]))
+        rows += _faces([kept[id] for id in in_order if kept[id].shown])
+    return rows
 
 
 def _rows(cards: Iterable[WallCard], labelled: bool = True) -> list[list[Face]]:
@@ -130,8 +158,14 @@ def _pieces(card: WallCard, labelled: bool) -> list[Face]:
     return [Face(words, college, shape, words is not cut[-1]) for words in cut]
 
 
-def _height(row: Sequence[Face]) -> float:
-    return row_height([face.words for face in row]) + any(face.college for face in row)
+def _height(row: Sequence[Face], larger: float = 1) -> float:
+    labels = any(face.college for face in row) * -(-len(row) // 2)
+    return row_height([face.words for face in row], larger) + labels
+
+
+def _may_be_larger(blocks: Iterable[Block]) -> bool:
+    heights = (HEADING + sum(_height(row, LARGER) for row in block.rows) for block in blocks)
+    return sum(heights) * LARGER <= ROOM
 
 
 def _paged(blocks: Sequence[Block], count: int, page: int, said: str) -> dict[str, Any]:
@@ -147,6 +181,7 @@ def _paged(blocks: Sequence[Block], count: int, page: int, said: str) -> dict[st
     sentence = gettext(said).format(cards=cards, page=number, last=len(told))
     return {
         "blocks": shown,
+        "large": _may_be_larger(shown),
         "empty": "" if shown else gettext(NOTHING_YET),
         "page": number,
         "last": len(told),

@@ -157,7 +157,7 @@ def test_every_row_is_on_one_page_in_its_order_and_no_page_overflows(
 def test_words_that_are_cut_are_whole_once_they_are_put_together(words: str) -> None:
     cut = pieces(words)
     assert "".join(cut) == words
-    assert all(lines(piece) <= LONGEST_PIECE or len(piece) <= 2 * 30 for piece in cut)
+    assert all(lines(piece) <= LONGEST_PIECE for piece in cut)
 
 
 @given(st.lists(st.text(st.sampled_from("abc d"), max_size=90), min_size=1, max_size=4))
