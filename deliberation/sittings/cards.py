@@ -65,8 +65,8 @@ def kind(view: DayView, ballot: BallotState | None = None) -> Card:
 
 
 def key(view: DayView, shown: Card, seated: int = 0) -> str:
-    """The name of what a person's phone fills in by itself: the same for the whole step, however
-    long it lasts, unless what is asked changes, or the tables."""
+    """Each time it changes, phones ask again for what is theirs: not when a step lasts longer,
+    but when there is another one, when it asks something else, or when the tables change."""
     place = view.segment.id if view.segment else 0
     return f"{place}-{shown}-{seated}"
 
@@ -77,6 +77,7 @@ def card(session: Session, view: DayView) -> dict[str, Any]:
     ballot, shown = told["ballot"], told["shown"]
     counted = ballot and shown is Card.RESULT
     return told | {
+        "key": key(view, shown, _seated(session, view, shown)),
         "stakes": stakes(ballot) if ballot else "",
         "answered": answered(reading.answers(session, ballot.id)) if shown is Card.VOTING else "",
         "picture": results_of(session, ballot.id) if counted else None,
@@ -87,12 +88,7 @@ def outline(session: Session, view: DayView) -> dict[str, Any]:
     """Which card it is, without what it counts: all that what is hers has to know."""
     ballot = ballot_now(session, view)
     shown = kind(view, ballot.state if ballot else None)
-    return {
-        "view": view,
-        "shown": shown,
-        "key": key(view, shown, _seated(session, view, shown)),
-        "ballot": ballot,
-    }
+    return {"view": view, "shown": shown, "ballot": ballot}
 
 
 def ballot_now(session: Session, view: DayView) -> Ballot | None:

@@ -102,9 +102,9 @@ class DayView:
 
 def day_view(session: Session, sitting_id: int) -> DayView:
     """One day; `NoResultFound` when there is none."""
-    sitting = session.get_one(Sitting, sitting_id)
-    group = session.get_one(WorkingGroup, sitting.group_id)
-    committee = session.get_one(Committee, group.committee_id)
+    day = select(Sitting, WorkingGroup, Committee).select_from(Sitting)
+    above = day.join(WorkingGroup).join(Committee).where(Sitting.id == sitting_id)
+    sitting, group, committee = session.exec(above).one()
     segments = tuple(segments_of(session, sitting_id))
     return DayView(sitting, group, committee, segments, present_turn(session, sitting_id))
 

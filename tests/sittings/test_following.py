@@ -30,7 +30,7 @@ from tests.sittings.days import (
 from tests.sittings.phones import a_voting_day, key_of, look, me, open_vote, shows
 from tests.world import World, a_participant, enter, leave
 
-MOST_QUESTIONS = 12  # for what is hers, all included
+MOST_QUESTIONS = 9  # for what is hers, all included
 OTHER_STEPS = (
     {"kind": SegmentKind.SMALL_GROUPS, "title": "Échanges", "opens": Opens.LISTENING, "minutes": 5},
     {"kind": SegmentKind.SMALL_GROUPS, "title": "Choix", "opens": Opens.CHOOSING, "minutes": 5},
