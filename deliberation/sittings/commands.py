@@ -120,7 +120,8 @@ def _untie(session: Session, days: list[int]) -> int:
         delete(Raised).where(col(Raised.sitting_id).in_(days)),
         hands.values(participant_id=None),
     )
-    return sum(int(session.execute(one).rowcount) for one in erased)  # type: ignore[attr-defined]
+    results: list[Any] = [session.execute(one) for one in erased]
+    return sum(result.rowcount for result in results)
 
 
 def duplicate_sitting(
