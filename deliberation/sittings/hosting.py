@@ -97,8 +97,9 @@ def _check_ballot(request: Request, view: DayView) -> None:
 def _check_here(request: Request, view: DayView, kind: type[Speaker | Table], id: int) -> None:
     """A speaker or a table of another day is none of hers."""
     with database(request).reading() as session:
-        if session.get_one(kind, id).sitting_id != view.sitting.id:
-            raise NoResultFound
+        row: Speaker | Table = session.get_one(kind, id)
+    if row.sitting_id != view.sitting.id:
+        raise NoResultFound
 
 
 HERE = "/journees/{sitting_id:id}/pilotage"

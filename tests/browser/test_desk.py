@@ -210,8 +210,15 @@ def whole_day(site: Site, day: int) -> Iterator[str]:
     yield "before"
     groups = go_to(world, day, GROUPS)
     table = a_table(world, day, 9, help_asked_at=datetime.now(UTC))
-    note = {"table_id": table, "segment_id": groups, "topic_id": world.topic_id, "number": day * 50}
-    world.keep(TableNote(**note, words="Le guichet ferme trop tôt.", at=datetime.now(UTC)))
+    note = TableNote(
+        table_id=table,
+        segment_id=groups,
+        topic_id=world.topic_id,
+        number=day * 50,
+        words="Le guichet ferme trop tôt.",
+        at=datetime.now(UTC),
+    )
+    world.keep(note)
     world.keep(Raised(sitting_id=day, participant_id=person, colour=Colour.LOST))
     yield "groups"
     act(world, day, Act.NEXT)

@@ -10,7 +10,7 @@ from starlette.routing import Match
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from deliberation.app import build
+from deliberation.app import ROUTES, build
 from deliberation.assembly.models import Committee, WorkingGroup
 from deliberation.ballots import lifecycle
 from deliberation.ballots.models import Ballot, BallotState, Choice
@@ -111,8 +111,9 @@ def test_only_those_who_run_days_see_the_desk(
 def test_the_facilitator_of_another_committee_does_not_drive_this_day(
     client: TestClient, world: World
 ) -> None:
-    details = {"territories": "", "bearers": "", "term": "2024-2026"}
-    other = world.keep(Committee(slug="ailleurs", name="Ailleurs", **details))
+    other = world.keep(
+        Committee(slug="ailleurs", name="Ailleurs", territories="", bearers="", term="2024-2026")
+    )
     world.keep(WorkingGroup(committee_id=other.id, name="Un groupe"))
     day, secret = a_day(world), a_member(world)
     with world.db.reading() as session:
@@ -219,12 +220,12 @@ def test_the_screen_is_darkened_and_lit_again_by_the_same_button(
         assert turn.dark is dark
 
 
-@pytest.mark.parametrize("details", [{"state": SittingState.DRAFT}, {"state": SittingState.OVER}])
+@pytest.mark.parametrize("state", [SittingState.DRAFT, SittingState.OVER])
 def test_a_day_that_does_not_move_says_why_and_has_no_button(
-    client: TestClient, world: World, details: dict[str, object]
+    client: TestClient, world: World, state: SittingState
 ) -> None:
     sign_in(client, a_member(world, Role.FACILITATOR))
-    day = a_day(world, **details)
+    day = a_day(world, state=state)
     html = words(client.get(desk(day)))
     assert "Cette journée" in html
     assert 'name="act"' not in html
@@ -492,7 +493,7 @@ def test_new_addresses_close_the_old_ones(client: TestClient, world: World, day:
         [address] = re.findall(
             r'href="(/journees/\d+/ecran\?jeton=\w+)"', client.get(desk(day)).text
         )
-        return address
+        return str(address)
 
     old = screen()
     assert client.post(desk(day, "/adresses"), data={"once": "a" * 32}).status_code == 303
@@ -510,7 +511,7 @@ def test_the_desk_leads_only_to_pages_that_are(client: TestClient, world: World,
     for name, method in (("href", "GET"), ("action", "POST")):
         for address in re.findall(rf'{name}="(/[^"?#]*)', main):
             scope = {"type": "http", "method": method, "path": address}
-            found = [route.matches(scope)[0] for route in client.app.routes]
+            found = [route.matches(scope)[0] for route in ROUTES]
             assert Match.FULL in found, address
 
 

@@ -20,7 +20,8 @@ def shown(world: World, day: int) -> dict[str, Any]:
 
 
 def tile_of(world: World, day: int, number: int = 1) -> Tile:
-    return next(tile for tile in shown(world, day)["tiles"] if tile.table.number == number)
+    tiles: list[Tile] = shown(world, day)["tiles"]
+    return next(tile for tile in tiles if tile.table.number == number)
 
 
 def a_note(world: World, table: int, segment: int, number: int, **details: Any) -> None:
