@@ -79,8 +79,8 @@ def keep_apart(session: Session, sitting_id: int, participant_id: int, number: i
     refuse(rules.why_not_run(sitting))
     own = badge_worn_by(session, sitting_id, participant_id)
     other = _badge(session, sitting_id, number)
-    refusal = phone_rules.why_not_keep_apart(own and own.number, other and other.number)
-    refuse(refusal, number=number)
+    known = own.number if own else None, other.number if other else None
+    refuse(phone_rules.why_not_keep_apart(*known), number=number)
     assert own and own.id and other and other.id
     if session.get(Apart, (own.id, other.id)) is None:
         session.add(Apart(badge_id=own.id, other_id=other.id))

@@ -121,11 +121,9 @@ async def watch(socket: WebSocket) -> None:
 def phones(session: Session, view: DayView) -> View:
     """What all the phones of a day show; during a vote, its ballot makes it stale too."""
     shown = card(session, view)
-    parts = [partial(name, fragment(f"sittings/_{name}.html", **shown)) for name in PARTS]
-    return View(*parts, also=(shown["ballot"].channel,) if shown["ballot"] else ())
-
-
-PARTS = ("card", "pulse")
+    card_part = partial("card", fragment("sittings/_card.html", **shown))
+    pulse_part = partial("pulse", fragment("sittings/_pulse.html", **shown))
+    return View(card_part, pulse_part, (shown["ballot"].channel,) if shown["ballot"] else ())
 
 
 async def say(request: Request) -> Response:

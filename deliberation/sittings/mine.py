@@ -92,7 +92,7 @@ def _raised(session: Session, sitting_id: int, participant_id: int) -> frozenset
     cards = select(Raised.colour).where(
         Raised.sitting_id == sitting_id, Raised.participant_id == participant_id
     )
-    return frozenset(session.exec(cards))
+    return frozenset(Colour(colour) for colour in session.exec(cards))
 
 
 def _speaker(session: Session, sitting_id: int, participant_id: int) -> Speaker | None:

@@ -70,6 +70,6 @@ def key_of(html: str) -> str:
     return str(key)
 
 
-def rows(world: World, kind: type) -> list:
+def rows(world: World, kind: type) -> list[Any]:
     with world.db.reading() as session:
         return list(session.exec(select(kind)))

@@ -1,6 +1,7 @@
 """Laws of the card that phones show: one at a time, the one that is open, alike for everybody."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,24 +45,20 @@ KINDS = [(how, what) for how in SegmentKind for what in Opens]
 MOST_QUESTIONS = 10  # that the database is asked for one drawing, whoever looks
 
 
-def a_view(how: SegmentKind, what: Opens, **where: object) -> DayView:
+def a_view(how: SegmentKind, what: Opens, **where: Any) -> DayView:
     """A day of one step, which is on."""
     step = Segment(id=5, sitting_id=1, position=0, kind=how, title="A", minutes=9, opens=what)
-    turn = Turn(
-        **{
-            "sitting_id": 1,
-            "number": 1,
-            "act": Act.START,
-            "at": NOON,
-            "begun": True,
-            "segment_id": 5,
-            "ends_at": NOON,
-        }
-        | where
-    )
+    begun: dict[str, Any] = {"begun": True, "segment_id": 5, "ends_at": NOON, "number": 1} | where
+    turn = Turn(sitting_id=1, act=Act.START, at=NOON, **begun)
     day = Sitting(id=1, group_id=1, title="Un jour", starts_at=NOON, state=SittingState.ANNOUNCED)
     place = WorkingGroup(id=1, committee_id=1, name="G")
-    return DayView(day, place, Committee(id=1), (step,), turn)
+    return DayView(
+        day,
+        place,
+        Committee(id=1, slug="c", name="C", territories="", bearers="", term=""),
+        (step,),
+        turn,
+    )
 
 
 @given(st.sampled_from(KINDS), st.sampled_from([None, *BallotState]))

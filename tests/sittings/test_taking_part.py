@@ -1,5 +1,7 @@
 """Laws of what a person does from her phone: in the open step, once, and without leaving traces."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -31,7 +33,7 @@ from tests.world import NOON, World
 WORDS = Said("Le bus ne passe plus.", channel=Channel.PHONE)
 
 
-def rows(world: World, kind: type) -> list:
+def rows(world: World, kind: type) -> list[Any]:
     with world.db.reading() as session:
         return list(session.exec(select(kind)))
 
