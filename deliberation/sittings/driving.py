@@ -47,6 +47,8 @@ class Way(NamedTuple):
 WAYS = (
     Way(N_("Placement"), "/journees/{id}/placement"),
     Way(N_("Mur"), "/journees/{id}/mur"),
+    Way(N_("Répéter ma journée"), "/journees/{id}/repetition"),
+    Way(N_("Imprimer le kit"), "/journees/{id}/kit.pdf"),
     Way(N_("Déroulé"), "/gestion/journees/{id}", Action.PREPARE_SITTING),
     Way(N_("Inscriptions"), "/gestion/journees/{id}/inscriptions", Action.KEEP_REGISTRATIONS),
 )

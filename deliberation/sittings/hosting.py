@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 from sqlalchemy.exc import NoResultFound
+from sqlmodel import select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -97,8 +98,8 @@ def _check_ballot(request: Request, view: DayView) -> None:
 def _check_here(request: Request, view: DayView, kind: type[Speaker | Table], id: int) -> None:
     """A speaker or a table of another day is none of hers."""
     with database(request).reading() as session:
-        row: Speaker | Table = session.get_one(kind, id)
-    if row.sitting_id != view.sitting.id:
+        sitting_id = session.exec(select(kind.sitting_id).where(kind.id == id)).one()
+    if sitting_id != view.sitting.id:
         raise NoResultFound
 
 
