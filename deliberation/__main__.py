@@ -1,94 +1,32 @@
 """The command line: serve the platform, look after its data, bring consultations in and out."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from deliberation.config import Settings
-
-if TYPE_CHECKING:
-    from deliberation.db import Database
-    from deliberation.records.sheets import Refusal
+from deliberation.console import (
+    WRONG_USE,
+    AsJson,
+    answer,
+    app,
+    on_topic,
+    opened,
+    or_leave,
+    progress,
+    say,
+    tell_refused,
+)
+from deliberation.days_console import bring, rehearse, take
 
 NOTHING_READ = 1
 ALTERED = 1
-LOST = 1
-WRONG_USE = 2
 
-app = typer.Typer(
-    help="Parole commune : d'une parole dite à une réponse reçue.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-)
+TopicNumber = Annotated[int, typer.Argument(help="Le numéro du sujet.", metavar="SUJET")]
 importing = typer.Typer(help="Faire entrer une consultation venue d'ailleurs.")
 app.add_typer(importing, name="import", no_args_is_help=True)
-say = Console(stderr=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Un seul objet JSON sur la sortie.")]
-TopicNumber = Annotated[int, typer.Argument(help="Le numéro du sujet.", metavar="SUJET")]
-
-
-@contextmanager
-def opened() -> "Iterator[Database]":
-    """The database of this instance, with its tables up to date."""
-    from deliberation.app import open_database
-    from deliberation.db import migrate
-
-    settings = Settings()
-    migrate(settings.database)
-    db = open_database(settings)
-    try:
-        yield db
-    finally:
-        db.close()
-
-
-@contextmanager
-def or_leave(kind: type[Exception], code: int, sentence: str = "") -> Iterator[None]:
-    """Say in one sentence why something could not be done, and leave with this code."""
-    try:
-        yield
-    except kind as refusal:
-        say.print(sentence or str(refusal))
-        raise typer.Exit(code) from None
-
-
-@contextmanager
-def on_topic(topic: int | None) -> Iterator[None]:
-    """Say in one sentence that there is no such topic."""
-    from sqlalchemy.exc import NoResultFound
-
-    with or_leave(NoResultFound, WRONG_USE, f"Il n'y a pas de sujet {topic}."):
-        yield
-
-
-def tell_refused(refused: "list[Refusal]", encodings: set[str]) -> None:
-    """Say on the error output which lines were not taken, and which files were not in UTF-8."""
-    for encoding in sorted(encodings - {"utf-8"}):
-        say.print(f"Un fichier n'est pas en UTF-8 : lu comme {encoding}.")
-    for line in refused:
-        say.print(f"{line.file}, ligne {line.line} : {line.reason}", markup=False)
-
-
-@contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Any]:
-    """A bar on the error output, for long work; silent where nobody looks."""
-    with Progress(console=say, transient=True, disable=not say.is_terminal) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done, of=total: bar.update(task, completed=done, total=of)
-
-
-def answer(result: dict[str, Any], as_json: bool, sentence: str) -> None:
-    """The result: one JSON object for a program, one sentence for a person."""
-    print(json.dumps(result, ensure_ascii=False) if as_json else sentence)
 
 
 @app.command()
@@ -260,37 +198,8 @@ def backup(
     say.print(f"Copié dans {target}. Gardez aussi {Settings().data_dir / 'instance.key'}.")
 
 
-@app.command()
-def rehearse(
-    sitting: Annotated[int, typer.Argument(help="Le numéro de la journée.", metavar="JOURNÉE")],
-    people: Annotated[int, typer.Option(min=1, max=2000, help="Combien de personnes.")] = 240,
-    tables: Annotated[int, typer.Option(min=1, max=200, help="Combien de tables.")] = 30,
-    url: Annotated[str, typer.Option(help="Le serveur (HOST et PORT si rien n'est dit).")] = "",
-    minutes: Annotated[float, typer.Option(min=0.02, max=60, help="Durée visée.")] = 1.0,
-    keep: Annotated[bool, typer.Option(help="Garder la copie trente jours.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Répéter une journée avec des personnes simulées ; sortie 1 si quelque chose a été perdu."""
-    from sqlalchemy.exc import NoResultFound
-
-    from deliberation.rehearsal import report
-    from deliberation.rehearsal.browser import Server
-    from deliberation.rehearsal.playing import NotPlayed, rehearse
-
-    settings = Settings()
-    with or_leave(ValueError, WRONG_USE, f"Ce n'est pas l'adresse d'un serveur : {url}"):
-        server = Server.at(url or f"{settings.host}:{settings.port}")
-    with (
-        or_leave(NotPlayed, WRONG_USE),
-        or_leave(NoResultFound, WRONG_USE, f"Il n'y a pas de journée {sitting}."),
-        opened() as db,
-        progress("Répétition") as show,
-    ):
-        told = rehearse(
-            db, server, sitting, people, tables, minutes, keep, report.step_teller(show, say)
-        )
-    answer(told, as_json, report.sentences(told))
-    raise typer.Exit(0 if report.is_well(told) else LOST)
+for command in (rehearse, take, bring):
+    app.command()(command)
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ ROUTES: list[BaseRoute] = [
     *about.routes,
 ]
 LISTENERS: dict[str, list[Callable[..., None]]] = {
-    **dict.fromkeys(wall_commands.CHANGED, [wall_commands.take_changed_cards_off]),
+    **{name: [wall_commands.take_changed_cards_off] for name in wall_commands.CHANGED},
 }
 
 
