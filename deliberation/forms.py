@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from deliberation.errors import BadForm
 from deliberation.i18n import N_, gettext
@@ -103,10 +103,13 @@ async def read(request: Request, form: type[F]) -> F:
 
 async def _fields(request: Request) -> list[tuple[str, str]]:
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413, headers={"connection": "close"})
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                raise HTTPException(413, headers={"connection": "close"})
+    except ClientDisconnect:  # a phone that lost the network is no failure of ours
+        raise HTTPException(400) from None
     try:
         fields = parse_qsl(
             body.decode("ascii"),

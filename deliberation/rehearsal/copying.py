@@ -41,7 +41,7 @@ from deliberation.sittings.reading import segments_of
 from deliberation.sittings.registers import Evaluation, PaperFaces, Photograph, Raised, Speaker
 from deliberation.sittings.rules import GROUPS
 
-NAME = "Répétition"
+NAME, SLUG = "Répétition", "repetition"
 MARGIN = timedelta(minutes=30)  # a rehearsal that is older than its own time was cut short
 KEPT = timedelta(days=30)
 WRITES = (Opens.WRITING, Opens.CHOOSING)
@@ -72,7 +72,7 @@ def copy_day(
     model = session.get_one(Sitting, sitting_id)
     group: Any = _committee(session, model)
     token = new_token()
-    account = _keep(session, Account(email=f"{token}@{NAME.lower()}.invalid", name=NAME))
+    account = _keep(session, Account(email=f"{token}@{SLUG}.invalid", name=NAME))
     place = {"account_id": account.id, "committee_id": group.committee_id}
     session.add(Membership(role=Role.FACILITATOR, **place))
     begun = token_hash(token)
@@ -114,7 +114,7 @@ def copy_day(
 def _committee(session: Session, model: Sitting) -> Any:
     """A committee of its own, with the colleges of the real one."""
     real = session.get_one(WorkingGroup, model.group_id)
-    words = {"slug": f"{NAME.lower()}-{new_token()}", "name": NAME}
+    words = {"slug": f"{SLUG}-{new_token()}", "name": NAME}
     words |= dict.fromkeys(("territories", "bearers", "term"), "")
     committee = _keep(session, Committee.model_validate(words | {"rehearsal": True}))
     colleges = select(College).where(College.committee_id == real.committee_id)

@@ -224,7 +224,7 @@ class Phone:
                     return
                 told = f'value="{button[1]}" aria-pressed="{"true" if up else "false"}"'
                 kind = "card" if up else "card down"
-                sent = await self._send(kind, form, button, lambda a, told=told: told in a.text)
+                sent = await self._send(kind, form, button, _tells(told))
                 if sent is None:
                     return
                 forms = forms_in(sent.text)
@@ -266,3 +266,7 @@ class Phone:
 
 def _has_card(answer: Answer) -> bool:
     return "speech-card" in answer.text
+
+
+def _tells(told: str) -> type_of_meaning:
+    return lambda answer: told in answer.text

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,7 @@ def rehearse(
     tell: type_of_teller,
 ) -> dict[str, Any]:
     """Play a day; the report. What it made is erased, also when it is interrupted."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     now = datetime.now(UTC)
     db.do(sweep, now)
     lasts = timedelta(minutes=minutes * LONGEST) + copying.MARGIN
