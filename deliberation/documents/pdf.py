@@ -3,7 +3,8 @@
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime, time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import typst
 
 from deliberation.documents import tree
-from deliberation.documents.tree import Block, Document
+from deliberation.documents.tree import Block, Document, Node
 from deliberation.i18n import gettext
 
 HERE = Path(__file__).parent
@@ -23,29 +24,39 @@ REFUSED = re.compile(r'the (?:text|text contains the disallowed codepoint) `"((?
 
 def pdf(document: Document) -> bytes:
     """The document as PDF: the same bytes each time, whatever people wrote in it."""
-    whole = shown = tree.cleaned(document)
+    return drawable(tree.cleaned(document), _typeset)
+
+
+def drawable(whole: Node, made: Callable[[Node, bool], bytes]) -> bytes:
+    """What is `made` of a tree, less the signs that cannot be drawn; told whether it is whole."""
+    shown = whole
     while True:
         try:
-            return _typeset(shown, complete=shown == whole)
+            return made(shown, shown == whole)
         except typst.TypstError as error:
-            drawable = _without(shown, _refused(error))
-            if drawable == shown:
+            lessened = _without(shown, _refused(error))
+            if lessened == shown:
                 raise
-            shown = drawable
+            shown = lessened
 
 
-def _typeset(document: Document, complete: bool) -> bytes:
-    midnight = datetime.combine(document.date, time(), UTC)
+def typeset(template: str, name: str, data: dict[str, Any], day: date) -> bytes:
+    """Some data on the pages of a template, where it has this name."""
     compiler = typst.Compiler(
-        HERE / "template.typ",
+        HERE / template,
         root=HERE,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(_data(document, complete))},
+        sys_inputs={name: json.dumps(data)},
     )
+    midnight = datetime.combine(day, time(), UTC)
     made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=midnight)
     assert isinstance(made, bytes)  # a list only where several images are asked for
     return made
+
+
+def _typeset(document: Document, complete: bool) -> bytes:
+    return typeset("template.typ", "document", _data(document, complete), document.date)
 
 
 @lru_cache(maxsize=1)
@@ -65,13 +76,13 @@ def _unescaped(sign: str) -> str:
     return re.sub(r'\\(["\'\\])', r"\1", named)
 
 
-def _without(document: Document, signs: set[str]) -> Document:
-    """The same document with an empty square for each sign, and nothing for an unseen one."""
+def _without(node: Node, signs: set[str]) -> Node:
+    """The same tree with an empty square for each sign, and nothing for an unseen one."""
     if not signs:
-        return document
+        return node
     longest_first = sorted(signs, key=len, reverse=True)
     any_sign = re.compile("|".join(map(re.escape, longest_first)))
-    return tree.each_string(document, lambda text: any_sign.sub(_stand_in, text))
+    return tree.each_string(node, lambda text: any_sign.sub(_stand_in, text))
 
 
 def _stand_in(sign: re.Match[str]) -> str:
