@@ -30,9 +30,7 @@ class EnrolRefusal(Refusal):
     NO_SUCH_WORKSHOP = N_("Un atelier que vous aviez choisi n'existe plus : regardez la liste.")
     TOO_MANY_EACH = N_("C'est trop d'ateliers pour une personne. Le plus possible : {count}.")
     SAME_HOUR = N_("« {first} » et « {second} » sont à la même heure : choisissez l'un des deux.")
-    CLASH = N_(
-        "Des personnes ont choisi cet atelier et un autre de cette heure."
-    )
+    CLASH = N_("Des personnes ont choisi cet atelier et un autre de cette heure.")
     OTHER_STEP = N_("Cette étape est celle d'une autre journée.")
     TOO_MANY_WORKSHOPS = N_("Une journée a soixante ateliers au plus.")
     CHOSEN_MEANWHILE = N_(
@@ -42,8 +40,8 @@ class EnrolRefusal(Refusal):
 
 def why_not_register(sitting: Sitting, now: datetime) -> Refusal | None:
     """None when people may register for this day, or change what they registered."""
-    if sitting.away:
-        return DayRefusal.AWAY
+    if refusal := why_not_write(sitting):
+        return refusal
     if sitting.state is SittingState.DRAFT:
         return DayRefusal.NOT_ANNOUNCED
     if sitting.registers_until is None:
@@ -52,10 +50,15 @@ def why_not_register(sitting: Sitting, now: datetime) -> Refusal | None:
     return EnrolRefusal.CLOSED if over else None
 
 
-def why_not_keep(sitting: Sitting, today: date) -> EnrolRefusal | None:
-    """None while the register of a day may be written in by its secretariat."""
+def why_not_write(sitting: Sitting) -> DayRefusal | None:
+    """None while the register of a day is here: it travels with the day."""
+    return DayRefusal.AWAY if sitting.away else None
+
+
+def why_not_add(sitting: Sitting, today: date) -> Refusal | None:
+    """None while the secretariat may write someone in."""
     gone = today >= forgotten_on(sitting.starts_at)
-    return EnrolRefusal.FORGOTTEN if gone else None
+    return EnrolRefusal.FORGOTTEN if gone else why_not_write(sitting)
 
 
 def why_not_choose(asked: int, found: Sequence[Workshop], each: int) -> EnrolRefusal | None:

@@ -19,9 +19,10 @@ from deliberation.sittings.enrol_rules import (
     EnrolRefusal,
     clash,
     forgotten_on,
+    why_not_add,
     why_not_choose,
-    why_not_keep,
     why_not_register,
+    why_not_write,
 )
 from deliberation.sittings.models import Sitting
 from deliberation.sittings.registers import Registration, WorkshopPlace
@@ -68,7 +69,7 @@ def add_registration(
     today: date,
 ) -> None:
     """The secretariat writes someone in, on the phone or at the door."""
-    refuse(why_not_keep(session.get_one(Sitting, sitting_id), today))
+    refuse(why_not_add(session.get_one(Sitting, sitting_id), today))
     _enter(session, sitting_id, words, chosen, secret, today)
 
 
@@ -157,7 +158,7 @@ def _choose(session: Session, registration: Registration, chosen: Collection[int
             session.delete(mine[workshop.id])
         elif workshop.id not in mine:
             last = max((place.rank for place in places_in(session, workshop.id)), default=0)
-            ids = {"registration_id": registration.id, "workshop_id": workshop.id}
+            ids: Any = {"registration_id": registration.id, "workshop_id": workshop.id}
             session.add(WorkshopPlace(**ids, rank=last + 1, waiting=True))
         seat_waiting(session, workshop)
 
@@ -180,11 +181,16 @@ def _places_of(session: Session, registration: Registration) -> list[WorkshopPla
 def _by_secret(session: Session, secret: str) -> Registration:
     """The registration of this address; `NoResultFound` when it was cancelled or never was."""
     mine = select(Registration).where(Registration.token_hash == token_hash(secret))
-    return session.exec(mine.with_for_update()).one()
+    return _here(session, session.exec(mine.with_for_update()).one())
 
 
 def _locked(session: Session, registration_id: int) -> Registration:
-    return session.get_one(Registration, registration_id, with_for_update=True)
+    return _here(session, session.get_one(Registration, registration_id, with_for_update=True))
+
+
+def _here(session: Session, registration: Registration) -> Registration:
+    refuse(why_not_write(session.get_one(Sitting, registration.sitting_id)))
+    return registration
 
 
 def _channel(sitting_id: int) -> str:

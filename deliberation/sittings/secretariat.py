@@ -19,7 +19,7 @@ from deliberation.security import SeenAccount, new_token
 from deliberation.sittings import enrolling, workshops_desk
 from deliberation.sittings.access import staff_at
 from deliberation.sittings.enrol_forms import PersonForm, PresenceForm
-from deliberation.sittings.enrol_rules import forgotten_on, why_not_keep
+from deliberation.sittings.enrol_rules import forgotten_on, why_not_add
 from deliberation.sittings.enrolled import (
     Hour,
     Person,
@@ -73,7 +73,7 @@ def _register(request: Request) -> Register:
 def registrations_desk(request: Request) -> Response:
     """Who registered: a name to tick at the door, lists to print, needs to answer."""
     register = _register(request)
-    refusal = why_not_keep(register.view.sitting, today())
+    refusal = why_not_add(register.view.sitting, today())
     sought = request.query_params.get("nom", "")[:120]
     found = [one for one in register.people if plain(sought) in plain(one.registration.name)]
     return page(
