@@ -34,6 +34,10 @@ class Child:
             raise RuntimeError(f"{self._process.args!r} ended without an answer")
         return line
 
+    def memory(self) -> float:
+        """KiB that it holds now."""
+        return float(self._usage.memory_info().rss) / 1024
+
     def cpu(self) -> float:
         """Seconds of processor used so far."""
         times = self._usage.cpu_times()
@@ -47,12 +51,12 @@ def allow_many_sockets() -> None:
 
 
 @contextmanager
-def child(*command: str) -> Iterator[Child]:
-    """Run a command for as long as the block lasts, and never longer than `LONGEST_LIFE`."""
+def child(*command: str, longest: float = LONGEST_LIFE) -> Iterator[Child]:
+    """Run a command for as long as the block lasts, and never longer than these seconds."""
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
-    deadline = threading.Timer(LONGEST_LIFE, process.kill)
+    deadline = threading.Timer(longest, process.kill)
     deadline.start()
     try:
         yield Child(process)

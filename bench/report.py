@@ -56,7 +56,11 @@ class Samples:
 
     def compare(self, id: str, metric: str, over: str, under: str, target: float) -> None:
         """Add the ratio of two variants, round by round."""
-        valid = {(s.variant, s.round): s.metrics[metric] for s in self.samples if not s.fault}
+        valid = {
+            (s.variant, s.round): s.metrics[metric]
+            for s in self.samples
+            if not s.fault and metric in s.metrics
+        }
         rounds = sorted({s.round for s in self.samples})
         values = [
             round(valid[over, each] / valid[under, each], 3)
@@ -67,6 +71,15 @@ class Samples:
             self.ratios.append(Ratio(id, None, None, None, target))
         else:
             self.ratios.append(Ratio(id, median(values), min(values), max(values), target))
+
+    def hold(self, id: str, metric: str, variant: str, goal: float) -> None:
+        """Add the ratio of a goal, which is a most, over what was measured in each round."""
+        chosen = [s for s in self.samples if s.variant == variant and not s.fault]
+        values = [round(goal / max(s.metrics[metric], goal / 1e6), 3) for s in chosen]
+        if not values:
+            self.ratios.append(Ratio(id, None, None, None, 1.0))
+        else:
+            self.ratios.append(Ratio(id, median(values), min(values), max(values), 1.0))
 
 
 class Watch:

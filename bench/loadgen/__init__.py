@@ -11,21 +11,27 @@ from typing import Any
 
 from bench.processes import ROOT, Child, child, python
 
-SOURCE = Path(__file__).with_name("wsload.c")
-BINARY = ROOT / ".bench_cache" / "wsload"  # git-ignored
+SOURCES = Path(__file__).parent
+BUILT = ROOT / ".bench_cache"  # git-ignored
 
 
 def command() -> tuple[str, ...]:
     """How to start the load generator (`BENCH_LOADGEN=python` chooses the slower one)."""
-    compiler = shutil.which("cc")
-    if os.environ.get("BENCH_LOADGEN") == "python" or not compiler:
-        return python("bench.loadgen.wsload")
-    if not BINARY.exists() or BINARY.stat().st_mtime < SOURCE.stat().st_mtime:
-        BINARY.parent.mkdir(exist_ok=True)
-        fresh = BINARY.with_suffix(f".{os.getpid()}")
-        subprocess.run([compiler, "-O2", "-o", str(fresh), str(SOURCE)], check=True)
-        fresh.replace(BINARY)
-    return (str(BINARY),)
+    built = None if os.environ.get("BENCH_LOADGEN") == "python" else compiled("wsload")
+    return (str(built),) if built else python("bench.loadgen.wsload")
+
+
+def compiled(name: str) -> Path | None:
+    """A generator written in C, built at first use; none without a compiler."""
+    compiler, source, binary = shutil.which("cc"), SOURCES / f"{name}.c", BUILT / name
+    if not compiler:
+        return None
+    if not binary.exists() or binary.stat().st_mtime < source.stat().st_mtime:
+        BUILT.mkdir(exist_ok=True)
+        fresh = binary.with_suffix(f".{os.getpid()}")
+        subprocess.run([compiler, "-O2", "-o", str(fresh), str(source), "-lm"], check=True)
+        fresh.replace(binary)
+    return binary
 
 
 class Load:
