@@ -12,11 +12,15 @@ from deliberation.council.reading import Asked
 from deliberation.debate.commands import Said, add_contribution
 from deliberation.debate.proposals import Text, make_proposal
 from deliberation.roles import Role
+from deliberation.sittings.groupings import WallGroup
+from deliberation.sittings.models import ReportBack, Room, TableNote
+from deliberation.sittings.registers import Photograph, Registration, Workshop, WorkshopPlace
 from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.commands import Written
 from deliberation.syntheses.models import Section
 from deliberation.syntheses.rules import HeadCount
 from tests.ballots.voting import MODERATOR, an_open_ballot, people, vote
+from tests.sittings.days import GROUPS, STEPS, a_badge, a_day, a_table, seat, view_of
 from tests.world import NOON, World, a_member
 
 
@@ -26,7 +30,29 @@ def a_whole_chain(world: World) -> str:
     [speaker] = people(world, 1)
     world.db.do(_told, world.topic_id, speaker)
     vote(world, an_open_ballot(world), speaker, Choice.AGREE)
+    a_full_day(world)
     return staff
+
+
+def a_full_day(world: World) -> None:
+    """A day in whose first step a table, a badge and a card of the wall are there once."""
+    day = a_day(world, ({**STEPS[GROUPS], "topic_id": world.topic_id}, *STEPS))
+    world.keep(Room(sitting_id=day, name="Une salle"))
+    table, badge = a_table(world, day), a_badge(world, day, 1)
+    group = world.keep(WallGroup(sitting_id=day, name="Un groupe")).id
+    segment = view_of(world, day).segments[0].id
+    assert segment
+    seat(world, segment, badge, table)
+    words = {"topic_id": world.topic_id, "words": "Une note"}
+    where = {"segment_id": segment, "table_id": table}
+    world.keep(TableNote(number=9, at=NOON, **where, **words))
+    card = {"contribution_id": 1, "rank": 1, "shuffle": "x", "wall_group_id": group}
+    world.keep(ReportBack(**where, **card))
+    world.keep(Photograph(description="Un tableau", image=b"", **where))
+    workshop = world.keep(Workshop(sitting_id=day, title="Un atelier", capacity=3))
+    came = {"registered_on": NOON.date(), "token_hash": "x"}
+    person = world.keep(Registration(sitting_id=day, name="Une personne", **came))
+    world.keep(WorkshopPlace(registration_id=person.id, workshop_id=workshop.id, rank=1))
 
 
 def _told(session: Session, topic_id: int, speaker: int) -> None:

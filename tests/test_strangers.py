@@ -29,7 +29,17 @@ PUBLIC = {
     "/e/{code}",
     "/c/{code}",
     "/lien/{token}",
+    # A day is announced to everyone, its hall is tested by anyone, and a table's sign opens it.
+    "/journees/{sitting_id:id}/inscription",
+    "/inscriptions/{token}",
+    "/inscriptions/{token}/annulation",
+    "/salle",
+    "/t/{table_id:id}/{code}",
 }
+STAFF = ("/gestion", "/transmissions", "/questions", "/propositions", "/tables")
+RUNNING = ("/pilotage", "/placement", "/mur/", "/emporter", "/repetition")
+# Sockets for those who run a day, or for who has the address of the room screen.
+PRIVATE_SOCKETS = ("/pilotage/direct", "/ecran/direct", "/mur/direct", "/tables/")
 # Something good for each field of each form: only who sends it may be the reason of a no.
 FORM = dict.fromkeys(("words", "title", "question", "reason", "name", "table_name"), "Des mots")
 FORM |= dict.fromkeys(("sources", "contribution", "topic", "number", "said_by", "college"), "1")
@@ -37,6 +47,10 @@ FORM |= dict.fromkeys(("present", "in_favour"), "3")
 FORM |= dict.fromkeys(("against", "abstained", "not_taking_part"), "0")
 FORM |= {"choice": "agree", "scope": "public", "act": "hide", "step": "close", "by_group": "yes"}
 FORM |= {"verdict": "validate", "outcome": "kept", "closes_on": "2098-01-01", "note": "1 KB"}
+FORM |= dict.fromkeys(("segment", "table", "badge", "other", "first", "last", "rank"), "1")
+FORM |= dict.fromkeys(("minutes", "capacity", "place", "seed", "speaker", "number", "each"), "1")
+FORM |= {"colour": "lost", "by": "badge", "rule": "mix", "kind": "plenary", "turn": "0"}
+FORM |= {"starts_at": "2098-01-01T09:00", "face": "happy", "description": "Un tableau"}
 FORM |= {"last_day": (date.today() + timedelta(days=2)).isoformat()}
 NOWHERE = (0, -1, 2**31, 2**63, 10**30, "x")
 
@@ -49,6 +63,10 @@ def routes(method: str) -> list[Route]:
 def staff(world: World) -> str:
     a_room_code(world)
     return a_whole_chain(world)
+
+
+def is_private(route: WebSocketRoute) -> bool:
+    return any(part in route.path for part in PRIVATE_SOCKETS)
 
 
 def happened(world: World) -> int:
@@ -85,7 +103,7 @@ def test_who_takes_part_does_nothing_that_asks_for_a_role(
     enter(client, a_participant(world))
     before = happened(world)
     for route in routes("POST"):
-        if route.path.startswith(("/gestion", "/transmissions", "/questions", "/propositions")):
+        if route.path.startswith(STAFF) or any(part in route.path for part in RUNNING):
             reply = client.post(address_of(route.path), data=FORM)
             assert reply.status_code in (401, 403), route.path
     assert happened(world) == before
@@ -138,7 +156,14 @@ def test_another_site_follows_no_live_screen(client: TestClient, world: World, s
                         socket.receive_text()
                     assert closed.value.code == 4403
             with client.websocket_connect(address_of(route.path)) as socket:
-                assert "hx-partial" in socket.receive_text()
+                if route.path == "/salle/direct":
+                    assert socket.receive_text()  # only that it arrives
+                elif route.path.startswith("/scrutins") or not is_private(route):
+                    assert "hx-partial" in socket.receive_text()
+                else:
+                    with pytest.raises(WebSocketDisconnect) as closed:
+                        socket.receive_text()
+                    assert closed.value.code == 4403
 
 
 def test_a_live_screen_of_nothing_is_turned_away_for_good(client: TestClient, world: World) -> None:
@@ -171,7 +196,13 @@ def test_a_row_that_is_not_there_is_said_not_to_exist(client: TestClient, world:
         for route in routes(method):
             if ":id}" in route.path:
                 reply = client.request(method, address_of(route.path, 999_999_999))
-                assert reply.status_code in (404, 422), (method, route.path)
+                # Who has no table's device is not told which tables there are.
+                expected = (
+                    (403, 404, 422)
+                    if route.path.startswith(("/tables/", "/photos/"))
+                    else (404, 422)
+                )
+                assert reply.status_code in expected, (method, route.path)
                 assert 'role="alert"' in reply.text
 
 

@@ -182,7 +182,7 @@ def _sign_up(
     ]
     for place, one in enumerate(told["registrations"]):
         chosen = [made[number - 1] for number in one.pop("workshops")]
-        secret = from_key(session.info["key"], PURPOSE, "registration", place).hex()[:32]
+        secret = keys.registration_secret(session.info["key"], place)
         enrolling.add_registration(session, id, one, chosen, secret, clock.day(0))
 
 

@@ -30,6 +30,11 @@ def day_code(key: bytes) -> str:
     return codes.from_seed(from_key(key, PURPOSE, "day"))[: codes.ROOM_LENGTH]
 
 
+def registration_secret(key: bytes, place: int) -> str:
+    """What the address that one person keeps of her registration holds."""
+    return from_key(key, PURPOSE, "registration", place).hex()[:32]
+
+
 @lru_cache(maxsize=1)  # each card takes a while, on purpose
 def printed(key: bytes) -> list[PrintedCard]:
     """Two cards that participants hold already, and one that waits for somebody."""

@@ -41,6 +41,7 @@ def demonstration(migrated_file: Path, folder: Path) -> Iterator[Site]:
     card = keys.printed(settings.key)[keys.HELD_BY_CONCERNED].speech.hash
     with app.state.db.reading() as session:
         names = visits.names(session, told, card)
+    names["registration_secret"] = keys.registration_secret(settings.key, 0)
     with serving(app) as address:
         yield Site(address, told, names)
 
@@ -68,6 +69,8 @@ class Visitor:
         told = self.site.told
         if who == visits.READER:
             return f"/lien/{self.site.names['link']}", {}
+        if who == visits.TABLE:
+            return told.table.removeprefix(told.home), {}
         if who in visits.CARDS:
             return "/entrer/carte", {"words": told.held_cards[visits.CARDS.index(who)]}
         account = next(one for one in told.accounts if one.email.startswith(who))

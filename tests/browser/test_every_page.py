@@ -11,7 +11,7 @@ from starlette.routing import Route
 from deliberation.app import ROUTES
 from tests.browser.checks import assert_accessible, assert_printable, assert_valid_html
 from tests.browser.demonstration import Site, Visitor, demonstration
-from tests.browser.visits import FILES, PAGES, PIECES, PRINTED, REFUSED, Visit
+from tests.browser.visits import ELSEWHERE, FILES, PAGES, PIECES, PRINTED, REFUSED, Visit
 
 UNFOLD = "document.querySelectorAll('details').forEach((part) => (part.open = true))"
 AROUND = "<!doctype html><html lang=fr><title>x</title><main><h1>x</h1>{}</main></html>"
@@ -39,7 +39,7 @@ def test_every_page_has_an_example() -> None:
         for route in ROUTES
         if isinstance(route, Route) and "GET" in (route.methods or ())
     }
-    assert asked_for == PAGES.keys() | PIECES.keys() | FILES.keys()
+    assert asked_for == PAGES.keys() | PIECES.keys() | FILES.keys() | ELSEWHERE
 
 
 @each(*chain.from_iterable(PAGES.values()))

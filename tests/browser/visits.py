@@ -10,11 +10,14 @@ from deliberation.council.models import Transmission
 from deliberation.debate.models import Contribution, Link, LinkKind, Proposal, Scope
 from deliberation.demo.welcome import Welcome
 from deliberation.people.models import Participant
+from deliberation.sittings.models import Segment, SegmentKind, Sitting, SittingState, Table
+from deliberation.sittings.registers import Registration, Workshop
 from deliberation.syntheses.models import Section, Statement, Synthesis
 
 STRANGER, PARTICIPANT, PROFESSIONAL, READER = "stranger", "participant", "professional", "reader"
 MODERATOR, SCRIBE, SECRETARIAT = "moderatrice", "scribe", "secretariat"
 TECHNICAL, RAPPORTEUR = "cotech3", "rapporteur"
+FACILITATOR, TABLE = "animatrice", "table"
 CARDS = (PARTICIPANT, PROFESSIONAL)  # in the order of their printed cards
 
 
@@ -25,7 +28,64 @@ class Visit(NamedTuple):
     viewer: str = STRANGER
 
 
-PAGES: dict[str, list[Visit]] = {
+DAY = "/journees/{sitting_id:id}"
+# The live days: one that waits, one that was lived, one in preparation.
+DAYS: dict[str, list[Visit]] = {
+    DAY: [Visit("/journees/{day}", who) for who in (STRANGER, PARTICIPANT, FACILITATOR)],
+    f"{DAY}/inscription": [
+        Visit("/journees/{day}/inscription"),
+        Visit("/journees/{lived}/inscription"),
+    ],
+    f"{DAY}/suivre": [
+        Visit(f"/journees/{{{day}}}/suivre", PARTICIPANT) for day in ("day", "lived")
+    ],
+    f"{DAY}/separement": [Visit("/journees/{day}/separement", PARTICIPANT)],
+    f"{DAY}/pilotage": [
+        Visit(f"/journees/{{{day}}}/pilotage", FACILITATOR) for day in ("day", "lived")
+    ],
+    f"{DAY}/placement": [
+        Visit("/journees/{day}/placement", FACILITATOR),
+        Visit("/journees/{day}/placement?regle=apart&essai=3", FACILITATOR),
+    ],
+    f"{DAY}/mur": [Visit(f"/journees/{{{day}}}/mur", FACILITATOR) for day in ("day", "lived")],
+    f"{DAY}/ecran": [
+        Visit("/journees/{day}/ecran?jeton={screen_token}"),
+        Visit("/journees/{lived}/ecran", FACILITATOR),
+    ],
+    f"{DAY}/emporter": [Visit("/journees/{day}/emporter", FACILITATOR)],
+    f"{DAY}/repetition": [Visit("/journees/{day}/repetition", FACILITATOR)],
+    "/t/{table_id:id}/{code}": [Visit("/t/{table}/{table_token}")],
+    "/tables/{table_id:id}": [Visit("/tables/{table}", TABLE)],
+    "/tables/{table_id:id}/relecture": [Visit("/tables/{table}/relecture", TABLE)],
+    "/tables/{table_id:id}/photo": [Visit("/tables/{table}/photo", TABLE)],
+    "/inscriptions/{token}": [Visit("/inscriptions/{registration_secret}")],
+    "/salle": [Visit("/salle"), Visit("/salle", PARTICIPANT)],
+    "/gestion/comites/{slug}/journees": [
+        Visit("/gestion/comites/{slug}/journees", who) for who in (FACILITATOR, SECRETARIAT)
+    ],
+    "/gestion/groupes/{group_id:id}/journees/nouvelle": [
+        Visit("/gestion/groupes/{group}/journees/nouvelle", FACILITATOR)
+    ],
+    f"/gestion{DAY}": [
+        Visit(f"/gestion/journees/{{{day}}}", FACILITATOR) for day in ("day", "lived", "later")
+    ],
+    f"/gestion{DAY}/mots": [Visit("/gestion/journees/{day}/mots", FACILITATOR)],
+    f"/gestion{DAY}/salle": [Visit("/gestion/journees/{day}/salle", FACILITATOR)],
+    f"/gestion{DAY}/badges": [Visit("/gestion/journees/{day}/badges", FACILITATOR)],
+    f"/gestion{DAY}/ateliers": [Visit("/gestion/journees/{day}/ateliers", FACILITATOR)],
+    f"/gestion{DAY}/inscriptions": [Visit("/gestion/journees/{day}/inscriptions", SECRETARIAT)],
+    f"/gestion{DAY}/attestations": [Visit("/gestion/journees/{day}/attestations", SECRETARIAT)],
+    f"/gestion{DAY}/defraiements": [Visit("/gestion/journees/{day}/defraiements", SECRETARIAT)],
+    "/gestion/inscriptions/{registration_id:id}": [
+        Visit("/gestion/inscriptions/{registration}", SECRETARIAT)
+    ],
+    "/gestion/ateliers/{workshop_id:id}": [Visit("/gestion/ateliers/{workshop}", FACILITATOR)],
+    "/gestion/etapes/{segment_id:id}": [
+        Visit(f"/gestion/etapes/{{{step}}}", FACILITATOR) for step in ("vote_step", "lived_step")
+    ],
+    "/gestion/tables/{table_id:id}": [Visit("/gestion/tables/{table}", FACILITATOR)],
+}
+PAGES: dict[str, list[Visit]] = DAYS | {
     "/": [Visit("/"), Visit("/", PARTICIPANT), Visit("/", MODERATOR)],
     "/connexion": [Visit("/connexion")],
     "/lien/{token}": [Visit("/lien/{link}")],
@@ -143,14 +203,30 @@ PAGES: dict[str, list[Visit]] = {
 }
 # What is asked for by a page, not by a person: pieces that a page takes in, and files to keep.
 PIECES = {
+    "/heure": Visit("/heure"),
+    f"{DAY}/suivre/carte": Visit("/journees/{day}/suivre/carte"),
+    f"{DAY}/suivre/etat": Visit("/journees/{day}/suivre/etat"),
+    f"{DAY}/suivre/moi": Visit("/journees/{day}/suivre/moi", PARTICIPANT),
+    f"{DAY}/pilotage/etat": Visit("/journees/{day}/pilotage/etat", FACILITATOR),
+    f"{DAY}/ecran/scene": Visit("/journees/{lived}/ecran/scene", FACILITATOR),
+    f"{DAY}/mur/cartes": Visit("/journees/{lived}/mur/cartes", FACILITATOR),
+    f"{DAY}/repetition/etat": Visit("/journees/{day}/repetition/etat", FACILITATOR),
+    "/tables/{table_id:id}/etape": Visit("/tables/{table}/etape", TABLE),
     "/scrutins/{ballot_id:id}/resultat": Visit("/scrutins/{ballot_open}/resultat"),
     "/scrutins/{ballot_id:id}/ecran/resultat": Visit("/scrutins/{ballot_open}/ecran/resultat"),
 }
 FILES = {
+    f"{DAY}/agenda.ics": [Visit("/journees/{day}/agenda.ics")],
+    f"{DAY}/kit.pdf": [Visit("/journees/{day}/kit.pdf", FACILITATOR)],
+    f"/gestion{DAY}/inscriptions.csv": [
+        Visit("/gestion/journees/{day}/inscriptions.csv", SECRETARIAT)
+    ],
     "/syntheses/{synthesis_id:id}/{kind}": [
         Visit(f"/syntheses/{{synthesis_published}}/{kind}") for kind in ("pdf", "docx")
     ],
 }
+# What the demonstration has none of: their own tests show them.
+ELSEWHERE = {"/photos/{photograph_id:id}", f"{DAY}/emporter/fichier"}
 # What is not given, by its status.
 REFUSED = {
     404: Visit("/nulle-part"),
@@ -158,6 +234,9 @@ REFUSED = {
     401: Visit("/ma-parole"),
 }
 PRINTED = [
+    Visit("/journees/{day}"),
+    Visit("/gestion/journees/{day}/badges", FACILITATOR),
+    Visit("/gestion/journees/{day}/attestations", SECRETARIAT),
     Visit("/e/{room}/affiche", MODERATOR),
     Visit("/syntheses/{synthesis_published}"),
     Visit("/transmissions/{transmission}"),
@@ -203,4 +282,16 @@ def names(session: Session, told: Welcome, card_hash: str) -> dict[str, Any]:
         "section": first(Section.id, Section.synthesis_id == draft),
         "statement": first(Statement.id, *of_draft),
         "transmission": first(Transmission.id),
+        "day": told.places.day,
+        "lived": told.places.lived,
+        "later": first(Sitting.id, Sitting.state == SittingState.DRAFT),
+        "screen_token": told.screen.rpartition("=")[2],
+        "table": first(Table.id, Table.sitting_id == told.places.day),
+        "table_token": told.table.rpartition("/")[2],
+        "registration": first(Registration.id),
+        "workshop": first(Workshop.id),
+        "vote_step": first(
+            Segment.id, Segment.sitting_id == told.places.day, Segment.kind == SegmentKind.VOTE
+        ),
+        "lived_step": first(Segment.id, Segment.sitting_id == told.places.lived),
     }
