@@ -33,7 +33,7 @@ from tests.sittings.days import (
     act,
     go_to,
 )
-from tests.sittings.test_scenes import a_confrontation, pair
+from tests.sittings.stagings import a_confrontation, pair
 from tests.sittings.walls import (
     a_card,
     a_group,

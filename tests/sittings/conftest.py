@@ -1,8 +1,9 @@
-"""Someone who takes part in a day holds the browser."""
+"""Who holds the browser: someone who takes part in a day, or who runs it."""
 
 import pytest
 from starlette.testclient import TestClient
 
+from tests.sittings.desks import Wall, a_desk
 from tests.world import World, a_participant, enter
 
 
@@ -12,3 +13,9 @@ def card(client: TestClient, world: World) -> str:
     secret = a_participant(world)
     enter(client, secret)
     return secret
+
+
+@pytest.fixture
+def wall(client: TestClient, world: World) -> Wall:
+    """A day that reports back, its cards, and the facilitator before them."""
+    return a_desk(client, world)

@@ -13,7 +13,7 @@ from deliberation.sittings.models import Act, Scene, Sitting
 from tests.ballots.voting import MODERATOR, people, vote
 from tests.debate.speaking import who
 from tests.sittings.days import a_badge, a_code_for, a_day, a_table, act, go_to
-from tests.sittings.test_scenes import a_shown_card, a_vote, withdraw
+from tests.sittings.stagings import a_shown_card, a_vote, withdraw
 from tests.sittings.walls import (
     a_card,
     a_facilitator,
