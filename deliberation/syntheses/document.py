@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from deliberation.assembly.models import Committee, Topic, WorkingGroup
-from deliberation.ballots.results import Picture as ResultPicture
+from deliberation.ballots.printed import printed
 from deliberation.ballots.results import results_of
 from deliberation.documents import tree
-from deliberation.documents.bars import bars
 from deliberation.documents.stored import stored
 from deliberation.i18n import N_, day, gettext, local_day, ngettext
 from deliberation.syntheses import reading
@@ -76,25 +75,10 @@ def _sections(session: Session, synthesis: Synthesis) -> Iterator[tree.Section]:
             for citation in said.citations:
                 number = citation.ballot_id
                 if number and number not in drawn and (picture := results_of(session, number)):
-                    blocks += _result(picture)
+                    blocks += printed(picture)
                     drawn.add(number)
         if blocks:
             yield tree.Section(part.section.heading, 1, tuple(blocks))
-
-
-def _result(picture: ResultPicture) -> list[tree.Block]:
-    """A result that is already protected: its drawing, its sentence, and its table."""
-    if not picture.rows:
-        return [tree.Note(f"{picture.title} {picture.sentence}")]
-    header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
-    rows = tuple((row.label, *(cell.text for cell in row.cells)) for row in picture.rows)
-    table = tree.Table(picture.title, header, rows, picture.note)
-    # What is printed in bands has no bar: the table alone says it.
-    drawn = [row for row in picture.rows if any(cell.share is not None for cell in row.cells)]
-    if not drawn:
-        return [tree.Note(picture.sentence), table]
-    svg = bars(drawn)
-    return [tree.Picture(svg, picture.sentence, picture.title, picture.sentence), table]
 
 
 def _coverage(session: Session, synthesis: Synthesis) -> tree.Section:

@@ -1,4 +1,4 @@
-"""The laws of the kit: all a room needs on paper, heard as well as seen, in the right hands only."""
+"""The laws of the kit: all a room needs on paper, heard and seen, in the right hands only."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,0 +1,20 @@
+"""A result as a document prints it: a drawing, a sentence, a table. Nothing is counted here."""
+
+from deliberation.ballots.results import Picture
+from deliberation.documents import tree
+from deliberation.documents.bars import bars
+from deliberation.i18n import N_, gettext
+
+
+def printed(picture: Picture) -> list[tree.Block]:
+    """A result that is already protected: its drawing, its sentence, and its table."""
+    if not picture.rows:
+        return [tree.Note(f"{picture.title} {picture.sentence}")]
+    header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
+    rows = tuple((row.label, *(cell.text for cell in row.cells)) for row in picture.rows)
+    table = tree.Table(picture.title, header, rows, picture.note)
+    # What is printed in bands has no bar: the table alone says it.
+    drawn = [row for row in picture.rows if any(cell.share is not None for cell in row.cells)]
+    if not drawn:
+        return [tree.Note(picture.sentence), table]
+    return [tree.Picture(bars(drawn), picture.sentence, picture.title, picture.sentence), table]
