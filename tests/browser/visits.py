@@ -56,7 +56,9 @@ DAYS: dict[str, list[Visit]] = {
     f"{DAY}/repetition": [Visit("/journees/{day}/repetition", FACILITATOR)],
     "/t/{table_id:id}/{code}": [Visit("/t/{table}/{table_token}")],
     "/tables/{table_id:id}": [Visit("/tables/{table}", TABLE)],
-    "/tables/{table_id:id}/relecture": [Visit("/tables/{table}/relecture", TABLE)],
+    "/tables/{table_id:id}/relecture": [
+        Visit("/tables/{table}/relecture?etape={groups_step}", TABLE)
+    ],
     "/tables/{table_id:id}/photo": [Visit("/tables/{table}/photo", TABLE)],
     "/inscriptions/{token}": [Visit("/inscriptions/{registration_secret}")],
     "/salle": [Visit("/salle"), Visit("/salle", PARTICIPANT)],
@@ -292,6 +294,11 @@ def names(session: Session, told: Welcome, card_hash: str) -> dict[str, Any]:
         "workshop": first(Workshop.id),
         "vote_step": first(
             Segment.id, Segment.sitting_id == told.places.day, Segment.kind == SegmentKind.VOTE
+        ),
+        "groups_step": first(
+            Segment.id,
+            Segment.sitting_id == told.places.day,
+            Segment.kind == SegmentKind.SMALL_GROUPS,
         ),
         "lived_step": first(Segment.id, Segment.sitting_id == told.places.lived),
     }
