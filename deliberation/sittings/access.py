@@ -1,14 +1,14 @@
 """Who comes in where on a live day: staff by their roles, people by their committee, a table by
 its device, the room screen by its token."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 
 from deliberation.roles import Action
 from deliberation.security import SeenAccount, SeenParticipant, cookie, token_hash
 from deliberation.sittings.doors import DEVICE_COOKIE, opens, screen_token
-from deliberation.sittings.models import Badge, Sitting, Table
+from deliberation.sittings.models import Table
 from deliberation.sittings.reading import DayView, day_view
 from deliberation.web import database, participant_of, staff_of, viewer_of
 
@@ -53,17 +53,12 @@ def screen_at(request: HTTPConnection) -> DayView:
     """The day whose room screen is asked for, with its token, or by those who run it."""
     with database(request).reading() as session:
         view = day_view(session, request.path_params["sitting_id"])
-    typed = request.query_params.get("jeton", "")
-    if opens(screen_token(database(request).key, view.sitting), typed):
-        return view
-    if viewer_of(request).may(Action.RUN_SITTING, view.place):
+    if holds_token(request, view) or viewer_of(request).may(Action.RUN_SITTING, view.place):
         return view
     raise HTTPException(403)
 
 
-def badge_of(session: Session, sitting: Sitting, participant: SeenParticipant) -> Badge | None:
-    """The badge that someone's telephone said to wear."""
-    worn = select(Badge).where(
-        Badge.sitting_id == sitting.id, Badge.participant_id == participant.id
-    )
-    return session.exec(worn).first()
+def holds_token(request: HTTPConnection, view: DayView) -> bool:
+    """Whether this address is one that now opens the room screen, whoever has it."""
+    expected = screen_token(database(request).key, view.sitting)
+    return opens(expected, request.query_params.get("jeton", ""))

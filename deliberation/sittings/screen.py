@@ -12,8 +12,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from deliberation.live import View, partial, turn_away
-from deliberation.sittings.access import screen_at
-from deliberation.sittings.reading import DayView
+from deliberation.sittings.access import holds_token, screen_at
+from deliberation.sittings.reading import DayView, day_view
 from deliberation.sittings.scenes import channels, scene
 from deliberation.web import database, fragment, page
 
@@ -43,11 +43,12 @@ async def watch_day_screen(socket: WebSocket) -> None:
     except (HTTPException, NoResultFound):
         await turn_away(socket)
         return
+    by_token, id = holds_token(socket, view), socket.path_params["sitting_id"]
 
     def render() -> View:
-        try:
-            view = screen_at(socket)
-        except HTTPException:  # its address was changed meanwhile
+        with database(socket).reading() as session:
+            view = day_view(session, id)
+        if by_token and not holds_token(socket, view):  # its address was changed meanwhile
             return View(partial("scene", fragment("sittings/_scene.html", scene=BLANK)), "")
         with database(socket).reading() as session:
             also = channels(session, view)
@@ -55,7 +56,9 @@ async def watch_day_screen(socket: WebSocket) -> None:
         return View(partial("scene", html), "", also)
 
     # Each address has an audience of its own: a frame never tells a newer address to an older one.
-    audience = f"scene:{socket.query_params.get('jeton', '')}"
+    # Who came in by her role is another audience: an address that is revoked is so for all others.
+    door = "scene" if by_token else "scene of staff"
+    audience = f"{door}:{socket.query_params.get('jeton', '')}"
     await socket.app.state.hub.follow(socket, view.sitting.channel, audience, render)
 
 
