@@ -54,14 +54,17 @@ def _take_off(session: Session, badge: Badge) -> None:
 
 def _carry_wishes(session: Session, old: Badge, new: Badge) -> None:
     assert new.id is not None
-    for wish in session.exec(select(Apart).where(Apart.badge_id == old.id)).all():
+    hers = select(Apart).where(Apart.badge_id == old.id, col(Apart.told).is_(False))
+    for wish in session.exec(hers).all():
         session.delete(wish)
-        if wish.other_id != new.id and session.get(Apart, (new.id, wish.other_id)) is None:
+        if wish.other_id != new.id and session.get(Apart, (new.id, wish.other_id, False)) is None:
             session.add(Apart(badge_id=new.id, other_id=wish.other_id))
 
 
 def find_seat(session: Session, sitting_id: int, participant_id: int) -> None:
     """Whoever arrives late sits down, in this step and in those whose tables are already made."""
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    refuse(rules.why_not_run(sitting))
     badge = badge_worn_by(session, sitting_id, participant_id)
     if badge is None:
         refuse(PhoneRefusal.NO_BADGE)
@@ -82,26 +85,31 @@ def keep_apart(session: Session, sitting_id: int, participant_id: int, number: i
     known = own.number if own else None, other.number if other else None
     refuse(phone_rules.why_not_keep_apart(*known), number=number)
     assert own and own.id and other and other.id
-    if session.get(Apart, (own.id, other.id)) is None:
+    if session.get(Apart, (own.id, other.id, False)) is None:
         session.add(Apart(badge_id=own.id, other_id=other.id))
         journal.record(session, "wish.kept", sitting.desk_channel)
 
 
 def forget_wish(session: Session, sitting_id: int, participant_id: int, number: int) -> None:
-    """She does not mind any more."""
+    """She does not mind any more, whoever she had told."""
     sitting = session.get_one(Sitting, sitting_id)
     own = badge_worn_by(session, sitting_id, participant_id)
     other = _badge(session, sitting_id, number)
-    wish = session.get(Apart, (own.id, other.id)) if own and other else None
-    if wish:
-        session.delete(wish)
+    ids = (own.id, other.id) if own and other else (0, 0)
+    hers = select(Apart).where(Apart.badge_id == ids[0], Apart.other_id == ids[1])
+    if wishes := session.exec(hers).all():
+        for wish in wishes:
+            session.delete(wish)
         journal.record(session, "wish.forgotten", sitting.desk_channel)
 
 
 def wishes_of(session: Session, badge_id: int) -> list[int]:
-    """The numbers that she does not want at her table: for her own eyes."""
+    """The numbers that her phone said: for her own eyes. What a facilitator was told of a badge
+    is in no list, for the badge may be worn by somebody else today.
+    """
     others = select(Badge.number).join(Apart, col(Apart.other_id) == Badge.id)
-    return list(session.exec(others.where(Apart.badge_id == badge_id).order_by(col(Badge.number))))
+    others = others.where(Apart.badge_id == badge_id, col(Apart.told).is_(False))
+    return list(session.exec(others.order_by(col(Badge.number))))
 
 
 def _badge(session: Session, sitting_id: int, number: int) -> Badge | None:

@@ -221,6 +221,8 @@ class Apart(SQLModel, table=True):
 
     badge_id: int = Field(foreign_key="badge.id", primary_key=True)
     other_id: int = Field(foreign_key="badge.id", primary_key=True)
+    # Told to a facilitator: no phone lists it, for its badge may be worn by somebody else later.
+    told: bool = Field(default=False, primary_key=True)
 
 
 class TableNote(SQLModel, table=True):

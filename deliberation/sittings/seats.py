@@ -171,8 +171,8 @@ def part_badges(session: Session, sitting_id: int, number: int, other: int, acto
     one, two = _badge(session, sitting, number), _badge(session, sitting, other)
     assert one.id is not None
     assert two.id is not None
-    if session.get(Apart, (one.id, two.id)) is None:
-        session.add(Apart(badge_id=one.id, other_id=two.id))
+    if session.get(Apart, (one.id, two.id, True)) is None:
+        session.add(Apart(badge_id=one.id, other_id=two.id, told=True))
         record(session, "wish.kept", sitting.desk_channel, actor=actor)
 
 

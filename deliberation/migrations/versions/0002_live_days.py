@@ -125,9 +125,10 @@ def upgrade() -> None:
     op.create_table('apart',
     sa.Column('badge_id', sa.Integer(), nullable=False),
     sa.Column('other_id', sa.Integer(), nullable=False),
+    sa.Column('told', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['badge_id'], ['badge.id'], name=op.f('fk_apart_badge_id_badge')),
     sa.ForeignKeyConstraint(['other_id'], ['badge.id'], name=op.f('fk_apart_other_id_badge')),
-    sa.PrimaryKeyConstraint('badge_id', 'other_id', name=op.f('pk_apart'))
+    sa.PrimaryKeyConstraint('badge_id', 'other_id', 'told', name=op.f('pk_apart'))
     )
     op.create_table('sitting_table',
     sa.Column('id', sa.Integer(), nullable=False),
