@@ -89,7 +89,7 @@ def announce_sitting(session: Session, sitting_id: int, actor: str) -> int:
 
 
 def close_sitting(session: Session, sitting_id: int, actor: str) -> int:
-    """A day is over for good: what tied wishes, cards and hands to people is erased."""
+    """A day is over for good: what tied wishes, cards, hands and badges to people is erased."""
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     refuse(plan_rules.why_not_close(sitting, standing(present_turn(session, sitting_id))))
     sitting.state = SittingState.OVER
@@ -110,15 +110,20 @@ def untie_days(session: Session, before: datetime) -> int:
 
 
 def _untie(session: Session, days: list[int]) -> int:
-    """Erase what ties wishes, cards and hands of these days to people."""
+    """Erase what ties wishes, cards, hands and badges of these days to people."""
     badges = select(Badge.id).where(col(Badge.sitting_id).in_(days))
-    hands = update(Speaker).where(
-        col(Speaker.sitting_id).in_(days), col(Speaker.participant_id).is_not(None)
+    # A hand was asked for by a number too: the number must lead to nobody either.
+    hands, numbers = (
+        update(kind)
+        .where(col(kind.sitting_id).in_(days), col(kind.participant_id).is_not(None))
+        .values(participant_id=None)
+        for kind in (Speaker, Badge)
     )
     erased = (
         delete(Apart).where(col(Apart.badge_id).in_(badges) | col(Apart.other_id).in_(badges)),
         delete(Raised).where(col(Raised.sitting_id).in_(days)),
-        hands.values(participant_id=None),
+        hands,
+        numbers,
     )
     results: list[Any] = [session.execute(one) for one in erased]
     return sum(result.rowcount for result in results)
