@@ -13,7 +13,15 @@ from deliberation.debate.rules import Audience
 from deliberation.i18n import N_, gettext
 from deliberation.people.models import College
 from deliberation.sittings.groupings import Pairing, PairingKind, WallGroup
-from deliberation.sittings.models import Badge, ReportBack, Seating, Segment, SegmentKind, Table
+from deliberation.sittings.models import (
+    Badge,
+    ReportBack,
+    Seating,
+    Segment,
+    SegmentKind,
+    Table,
+    TableNote,
+)
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.wall_rules import nameable
 
@@ -138,19 +146,23 @@ def people_at(session: Session, segment: Segment, table_ids: Collection[int]) ->
 def _told_colleges(
     session: Session, view: DayView, found: Iterable[tuple[ReportBack, Segment, Table]]
 ) -> set[tuple[int | None, int | None]]:
-    """The colleges that may be told, step by step; none while a step still goes on, for the cards
-    that come one after the other would tell from which table each is.
+    """The colleges that may be told, step by step; none while a step still goes on, or while a
+    table has still to read its notes back, for the cards that come one after the other would tell
+    from which table each is.
     """
     steps: dict[int, Segment] = {}
     tables: dict[int, set[int]] = {}
     for report, segment, _ in found:
         steps[report.segment_id] = segment
         tables.setdefault(report.segment_id, set()).add(report.table_id)
-    present = view.segment.id if view.segment else None
+    waiting = select(TableNote.segment_id).where(
+        col(TableNote.segment_id).in_(steps), col(TableNote.removed).is_(False)
+    )
+    going_on = {view.segment.id if view.segment else None, *session.exec(waiting.distinct())}
     return {
         (id, college)
         for id, segment in steps.items()
-        if id != present
+        if id not in going_on
         for college in nameable(people_at(session, segment, tables[id]))
     }
 
