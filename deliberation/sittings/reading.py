@@ -76,7 +76,9 @@ class DayView:
 
     @property
     def scene(self) -> Scene:
-        """What the room screen shows now."""
+        """What the room screen shows now; of a day that is closed, nothing that was said."""
+        if self.sitting.state is SittingState.OVER:
+            return Scene.INSTRUCTION
         chosen = self.turn.scene if self.turn else Scene.AUTO
         if chosen is not Scene.AUTO:
             return chosen
