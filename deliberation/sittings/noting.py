@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy.exc import NoResultFound
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -141,7 +142,7 @@ async def watch_table(socket: WebSocket) -> None:
     try:
         mine, view = await run_in_threadpool(table_at, socket)
         device = device_of(socket)
-    except HTTPException:
+    except (HTTPException, NoResultFound):
         await turn_away(socket)
         return
 
