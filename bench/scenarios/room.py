@@ -108,8 +108,7 @@ def _measure(hall: Hall, profile: Profile) -> list[Sample]:
         with child(str(load), str(port), *files, VOTE, longest=LONGEST) as process:
             crowd = Crowd(process)
             samples = [_idle(hall, crowd, server.memory() - before)]
-            crowd.do("warm", min(each * bursts * profile.rounds, 10_000))
-            crowd.do("vote", hall.rate, profile.warm_up)
+            _burst(hall, crowd, server, profile.warm_up)
             for number in range(1, profile.rounds + 1):
                 samples += _round(hall, profile, crowd, server, number)
     return samples
@@ -132,25 +131,35 @@ def _round(
 ) -> Iterator[Sample]:
     echo = crowd.do("warm", ECHOES)
     yield _votes(hall, number, crowd.do("lone", LONE), echo, "_lone")
-    used = server.cpu()
-    told = crowd.do("vote", hall.rate, profile.seconds)
-    told["server_cpu"] = round((server.cpu() - used) / told["seconds"], 2)
-    yield _votes(hall, number, told, echo)
+    yield _votes(hall, number, _burst(hall, crowd, server, profile.seconds), echo)
     if hall.name != FESTIVAL.name:
         return
     crowd.do("stall", max(hall.phones // STALLED, 1))
-    yield _votes(hall, number, crowd.do("vote", hall.rate, profile.seconds), echo, "_stalled")
+    told = _burst(hall, crowd, server, profile.seconds)
+    yield _votes(hall, number, told, echo, "_stalled")
     back = crowd.do("again")
     fault = None if back["held"] == back["wanted"] else "some hold an older state"
     metrics = {name: back[name] for name in ("wanted", "held", "seconds", "client_cpu")}
     yield Sample("room", f"{hall.name}_again", number, metrics | _load(), fault)
 
 
+def _burst(hall: Hall, crowd: Crowd, server: Child, seconds: float) -> dict[str, Any]:
+    """Votes of people whom the server has just seen, as it has when a question opens."""
+    crowd.do("greet", int(hall.rate * seconds * 1.2) + 10)
+    used = server.cpu()
+    told = crowd.do("vote", hall.rate, seconds)
+    used = server.cpu() - used
+    return told | {
+        "server_cpu": round(used / told["seconds"], 2),
+        "server_ms_per_vote": round(used / max(told["sent"], 1) * 1e3, 2),
+    }
+
+
 def _votes(
     hall: Hall, number: int, told: dict[str, Any], echo: dict[str, Any], which: str = ""
 ) -> Sample:
     names = ("sent", "acked", "seen", "ack_ms_p50", "ack_ms_p99", "seen_ms_p50", "seen_ms_p99")
-    more = ("seen_ms_max", "seconds", "client_cpu", "server_cpu")
+    more = ("seen_ms_max", "seconds", "client_cpu", "server_cpu", "server_ms_per_vote")
     metrics = {name: told[name] for name in names + more if name in told}
     metrics["echo_ms_p50"] = echo["ack_ms_p50"]
     metrics["p99_over_echo"] = round(told["seen_ms_p99"] / max(echo["ack_ms_p50"], 0.01), 1)
