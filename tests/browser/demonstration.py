@@ -14,9 +14,9 @@ from deliberation.config import Settings
 from deliberation.demo import keys
 from deliberation.demo.loading import load
 from deliberation.demo.welcome import Welcome
-from tests.browser import visits
+from tests.browser import viewers, visits
 from tests.browser.serving import serving
-from tests.browser.visits import Visit
+from tests.browser.viewers import Visit
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Visitor:
         self.site = site
         self.context = browser.new_context(base_url=site.address, locale="fr-FR", **options)
         self.page: Page = self.context.new_page()
-        self.known: dict[str, list[Any]] = {visits.STRANGER: []}
+        self.known: dict[str, list[Any]] = {viewers.STRANGER: []}
 
     def become(self, who: str) -> None:
         """Come in as people do, the first time; be recognised afterwards."""
@@ -67,12 +67,12 @@ class Visitor:
 
     def _way_in(self, who: str) -> tuple[str, dict[str, str]]:
         told = self.site.told
-        if who == visits.READER:
+        if who == viewers.READER:
             return f"/lien/{self.site.names['link']}", {}
-        if who == visits.TABLE:
+        if who == viewers.TABLE:
             return told.table.removeprefix(told.home), {}
-        if who in visits.CARDS:
-            return "/entrer/carte", {"words": told.held_cards[visits.CARDS.index(who)]}
+        if who in viewers.CARDS:
+            return "/entrer/carte", {"words": told.held_cards[viewers.CARDS.index(who)]}
         account = next(one for one in told.accounts if one.email.startswith(who))
         return "/connexion", {"email": account.email, "password": account.password}
 

@@ -10,8 +10,9 @@ from starlette.routing import Route
 
 from deliberation.app import ROUTES
 from tests.browser.checks import assert_accessible, assert_printable, assert_valid_html
+from tests.browser.day_visits import ELSEWHERE
 from tests.browser.demonstration import Site, Visitor, demonstration
-from tests.browser.visits import ELSEWHERE, FILES, PAGES, PIECES, PRINTED, REFUSED, Visit
+from tests.browser.visits import FILES, PAGES, PIECES, PRINTED, REFUSED, Visit
 
 UNFOLD = "document.querySelectorAll('details').forEach((part) => (part.open = true))"
 AROUND = "<!doctype html><html lang=fr><title>x</title><main><h1>x</h1>{}</main></html>"

@@ -1,6 +1,6 @@
 """Every page that can be asked for, with a real example of it, and the person who looks at it."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -13,81 +13,21 @@ from deliberation.people.models import Participant
 from deliberation.sittings.models import Segment, SegmentKind, Sitting, SittingState, Table
 from deliberation.sittings.registers import Registration, Workshop
 from deliberation.syntheses.models import Section, Statement, Synthesis
+from tests.browser import day_visits
+from tests.browser.viewers import (
+    FACILITATOR,
+    MODERATOR,
+    PARTICIPANT,
+    PROFESSIONAL,
+    RAPPORTEUR,
+    READER,
+    SCRIBE,
+    SECRETARIAT,
+    TECHNICAL,
+    Visit,
+)
 
-STRANGER, PARTICIPANT, PROFESSIONAL, READER = "stranger", "participant", "professional", "reader"
-MODERATOR, SCRIBE, SECRETARIAT = "moderatrice", "scribe", "secretariat"
-TECHNICAL, RAPPORTEUR = "cotech3", "rapporteur"
-FACILITATOR, TABLE = "animatrice", "table"
-CARDS = (PARTICIPANT, PROFESSIONAL)  # in the order of their printed cards
-
-
-class Visit(NamedTuple):
-    """An address, its blanks named as in `names`, and who asks for it."""
-
-    address: str
-    viewer: str = STRANGER
-
-
-DAY = "/journees/{sitting_id:id}"
-# The live days: one that waits, one that was lived, one in preparation.
-DAYS: dict[str, list[Visit]] = {
-    DAY: [Visit("/journees/{day}", who) for who in (STRANGER, PARTICIPANT, FACILITATOR)],
-    f"{DAY}/inscription": [
-        Visit("/journees/{day}/inscription"),
-        Visit("/journees/{lived}/inscription"),
-    ],
-    f"{DAY}/suivre": [
-        Visit(f"/journees/{{{day}}}/suivre", PARTICIPANT) for day in ("day", "lived")
-    ],
-    f"{DAY}/separement": [Visit("/journees/{day}/separement", PARTICIPANT)],
-    f"{DAY}/pilotage": [
-        Visit(f"/journees/{{{day}}}/pilotage", FACILITATOR) for day in ("day", "lived")
-    ],
-    f"{DAY}/placement": [
-        Visit("/journees/{day}/placement", FACILITATOR),
-        Visit("/journees/{day}/placement?regle=apart&essai=3", FACILITATOR),
-    ],
-    f"{DAY}/mur": [Visit(f"/journees/{{{day}}}/mur", FACILITATOR) for day in ("day", "lived")],
-    f"{DAY}/ecran": [
-        Visit("/journees/{day}/ecran?jeton={screen_token}"),
-        Visit("/journees/{lived}/ecran", FACILITATOR),
-    ],
-    f"{DAY}/emporter": [Visit("/journees/{day}/emporter", FACILITATOR)],
-    f"{DAY}/repetition": [Visit("/journees/{day}/repetition", FACILITATOR)],
-    "/t/{table_id:id}/{code}": [Visit("/t/{table}/{table_token}")],
-    "/tables/{table_id:id}": [Visit("/tables/{table}", TABLE)],
-    "/tables/{table_id:id}/relecture": [
-        Visit("/tables/{table}/relecture?etape={groups_step}", TABLE)
-    ],
-    "/tables/{table_id:id}/photo": [Visit("/tables/{table}/photo", TABLE)],
-    "/inscriptions/{token}": [Visit("/inscriptions/{registration_secret}")],
-    "/salle": [Visit("/salle"), Visit("/salle", PARTICIPANT)],
-    "/gestion/comites/{slug}/journees": [
-        Visit("/gestion/comites/{slug}/journees", who) for who in (FACILITATOR, SECRETARIAT)
-    ],
-    "/gestion/groupes/{group_id:id}/journees/nouvelle": [
-        Visit("/gestion/groupes/{group}/journees/nouvelle", FACILITATOR)
-    ],
-    f"/gestion{DAY}": [
-        Visit(f"/gestion/journees/{{{day}}}", FACILITATOR) for day in ("day", "lived", "later")
-    ],
-    f"/gestion{DAY}/mots": [Visit("/gestion/journees/{day}/mots", FACILITATOR)],
-    f"/gestion{DAY}/salle": [Visit("/gestion/journees/{day}/salle", FACILITATOR)],
-    f"/gestion{DAY}/badges": [Visit("/gestion/journees/{day}/badges", FACILITATOR)],
-    f"/gestion{DAY}/ateliers": [Visit("/gestion/journees/{day}/ateliers", FACILITATOR)],
-    f"/gestion{DAY}/inscriptions": [Visit("/gestion/journees/{day}/inscriptions", SECRETARIAT)],
-    f"/gestion{DAY}/attestations": [Visit("/gestion/journees/{day}/attestations", SECRETARIAT)],
-    f"/gestion{DAY}/defraiements": [Visit("/gestion/journees/{day}/defraiements", SECRETARIAT)],
-    "/gestion/inscriptions/{registration_id:id}": [
-        Visit("/gestion/inscriptions/{registration}", SECRETARIAT)
-    ],
-    "/gestion/ateliers/{workshop_id:id}": [Visit("/gestion/ateliers/{workshop}", FACILITATOR)],
-    "/gestion/etapes/{segment_id:id}": [
-        Visit(f"/gestion/etapes/{{{step}}}", FACILITATOR) for step in ("vote_step", "lived_step")
-    ],
-    "/gestion/tables/{table_id:id}": [Visit("/gestion/tables/{table}", FACILITATOR)],
-}
-PAGES: dict[str, list[Visit]] = DAYS | {
+PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     "/": [Visit("/"), Visit("/", PARTICIPANT), Visit("/", MODERATOR)],
     "/connexion": [Visit("/connexion")],
     "/lien/{token}": [Visit("/lien/{link}")],
@@ -204,31 +144,15 @@ PAGES: dict[str, list[Visit]] = DAYS | {
     "/a-propos/vos-donnees": [Visit("/a-propos/vos-donnees")],
 }
 # What is asked for by a page, not by a person: pieces that a page takes in, and files to keep.
-PIECES = {
-    "/heure": Visit("/heure"),
-    f"{DAY}/suivre/carte": Visit("/journees/{day}/suivre/carte"),
-    f"{DAY}/suivre/etat": Visit("/journees/{day}/suivre/etat"),
-    f"{DAY}/suivre/moi": Visit("/journees/{day}/suivre/moi", PARTICIPANT),
-    f"{DAY}/pilotage/etat": Visit("/journees/{day}/pilotage/etat", FACILITATOR),
-    f"{DAY}/ecran/scene": Visit("/journees/{lived}/ecran/scene", FACILITATOR),
-    f"{DAY}/mur/cartes": Visit("/journees/{lived}/mur/cartes", FACILITATOR),
-    f"{DAY}/repetition/etat": Visit("/journees/{day}/repetition/etat", FACILITATOR),
-    "/tables/{table_id:id}/etape": Visit("/tables/{table}/etape", TABLE),
+PIECES = day_visits.PIECES | {
     "/scrutins/{ballot_id:id}/resultat": Visit("/scrutins/{ballot_open}/resultat"),
     "/scrutins/{ballot_id:id}/ecran/resultat": Visit("/scrutins/{ballot_open}/ecran/resultat"),
 }
-FILES = {
-    f"{DAY}/agenda.ics": [Visit("/journees/{day}/agenda.ics")],
-    f"{DAY}/kit.pdf": [Visit("/journees/{day}/kit.pdf", FACILITATOR)],
-    f"/gestion{DAY}/inscriptions.csv": [
-        Visit("/gestion/journees/{day}/inscriptions.csv", SECRETARIAT)
-    ],
+FILES = day_visits.FILES | {
     "/syntheses/{synthesis_id:id}/{kind}": [
         Visit(f"/syntheses/{{synthesis_published}}/{kind}") for kind in ("pdf", "docx")
     ],
 }
-# What the demonstration has none of: their own tests show them.
-ELSEWHERE = {"/photos/{photograph_id:id}", f"{DAY}/emporter/fichier"}
 # What is not given, by its status.
 REFUSED = {
     404: Visit("/nulle-part"),
