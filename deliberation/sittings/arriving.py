@@ -3,7 +3,7 @@
 The journal tells neither whose badge it is, nor who wishes to sit apart.
 """
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from deliberation import journal
 from deliberation.errors import refuse
@@ -28,6 +28,8 @@ def wear_badge(
     if number is None:
         numbers = session.exec(select(Badge.number).where(Badge.sitting_id == sitting_id)).all()
         number = phone_rules.next_badge(numbers)
+    elif _badge(session, sitting_id, number) is None:
+        refuse(phone_rules.why_not_make_up(number), number=number)
     badge = _badge(session, sitting_id, number) or Badge(sitting_id=sitting_id, number=number)
     refuse(phone_rules.why_not_wear(badge.participant_id, participant_id), number=number)
     if worn:
@@ -45,8 +47,12 @@ def wear_badge(
 
 
 def _take_off(session: Session, badge: Badge) -> None:
-    """She had said another number: it is free again. Someone who has a chair is left in it."""
+    """She had said another number: it is free again, with the chairs that she got by saying it: one
+    phone is one person, whatever it tries. Someone who was given a chair otherwise is left in it.
+    """
     badge.participant_id = None
+    hers = delete(Seating).where(col(Seating.badge_id) == badge.id, col(Seating.by_phone))
+    session.execute(hers)
     seats = select(Seating.segment_id).where(Seating.badge_id == badge.id)
     badge.present = session.exec(seats.limit(1)).first() is not None
     session.flush()
@@ -73,7 +79,7 @@ def find_seat(session: Session, sitting_id: int, participant_id: int) -> None:
     hers = seats_of(session, badge.id)
     for segment in view.segments[max(view.step - 1, 0) :]:
         if segment.id not in hers and has_tables(session, segment):
-            seat_late_arrival(session, segment, badge)
+            seat_late_arrival(session, segment, badge, by_phone=True)
 
 
 def keep_apart(session: Session, sitting_id: int, participant_id: int, number: int) -> None:

@@ -214,6 +214,8 @@ class Seating(SQLModel, table=True):
     segment_id: int = Field(foreign_key="segment.id", primary_key=True)
     badge_id: int = Field(foreign_key="badge.id", primary_key=True, index=True)
     table_id: int = Field(foreign_key="sitting_table.id", index=True)
+    # Given to a phone that had just said this number: it is free again if the phone says another.
+    by_phone: bool = False
 
 
 class Apart(SQLModel, table=True):

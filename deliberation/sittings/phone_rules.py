@@ -9,6 +9,7 @@ from deliberation.sittings.registers import SpeakerState
 from deliberation.sittings.rules import Standing, standing, why_not_run
 
 LARGEST_BADGE = 9999
+LARGEST_NEW = 2000  # the numbers that follow one that a phone made up can still be typed
 
 
 class PhoneRefusal(Refusal):
@@ -31,6 +32,11 @@ class PhoneRefusal(Refusal):
 def why_not_wear(holder: int | None, participant_id: int) -> PhoneRefusal | None:
     """A number is worn by one phone only."""
     return None if holder in (None, participant_id) else PhoneRefusal.BADGE_WORN
+
+
+def why_not_make_up(number: int) -> PhoneRefusal | None:
+    """A phone may say a number that no badge bears yet: not one after which none can be typed."""
+    return None if number <= LARGEST_NEW else PhoneRefusal.NO_SUCH_BADGE
 
 
 def why_not_signal(sitting: Sitting, turn: Turn | None) -> Refusal | None:

@@ -84,7 +84,7 @@ def keep_seating(
 ) -> int:
     """Seat these badges at these tables, instead of whoever sat there. Returns how many sit."""
     segment, sitting = _step(session, segment_id)
-    numbers = {badge.number: badge.id for badge in badges_of(session, sitting.id or 0)}
+    numbers = {badge.number: badge.id or 0 for badge in badges_of(session, sitting.id or 0)}
     session.execute(delete(Seating).where(col(Seating.segment_id) == segment_id))
     session.add_all(
         Seating(segment_id=segment_id, badge_id=numbers[number], table_id=table_id)
@@ -117,13 +117,15 @@ def stand_up(session: Session, segment_id: int, number: int, actor: str) -> None
         _tell(session, sitting, "badge.stood_up", segment, actor)
 
 
-def seat_late_arrival(session: Session, segment: Segment, badge: Badge) -> int | None:
+def seat_late_arrival(
+    session: Session, segment: Segment, badge: Badge, by_phone: bool = False
+) -> int | None:
     """Whoever arrives while others sit has a chair at a sensible table, if one is free."""
     turn = turn_of(session, segment, segment.seating_rule or SeatingRule.MIX, 0)
     person = seating.Person(badge.number, badge.college_id)
     table_id = seating.seat_late(turn, places_of(session, segment.id or 0), person)
     if table_id is not None:
-        _sit(session, segment, badge, table_id)
+        _sit(session, segment, badge, table_id, by_phone)
         sitting = session.get_one(Sitting, segment.sitting_id)
         _tell(session, sitting, "badge.seated", segment, None)
     return table_id
@@ -194,14 +196,16 @@ def _with(turn: seating.Turn, badge: Badge) -> seating.Turn:
     return replace(turn, people=[*turn.people, seating.Person(badge.number, badge.college_id)])
 
 
-def _sit(session: Session, segment: Segment, badge: Badge, table_id: int) -> None:
+def _sit(
+    session: Session, segment: Segment, badge: Badge, table_id: int, by_phone: bool = False
+) -> None:
     seat = session.get(Seating, (segment.id, badge.id))
     if seat is None:
         assert segment.id is not None
         assert badge.id is not None
         seat = Seating(segment_id=segment.id, badge_id=badge.id, table_id=table_id)
         session.add(seat)
-    seat.table_id = table_id
+    seat.table_id, seat.by_phone = table_id, by_phone
     session.flush()
 
 

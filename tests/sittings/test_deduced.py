@@ -9,6 +9,7 @@ from starlette.websockets import WebSocketDisconnect
 from deliberation.errors import Refused
 from deliberation.sittings import arriving, commands, seats, taking_part
 from deliberation.sittings.models import Act, Apart, Badge, Scene, Seating, Sitting, TableNote
+from deliberation.sittings.phone_rules import LARGEST_BADGE, LARGEST_NEW, PhoneRefusal
 from deliberation.sittings.registers import Speaker
 from deliberation.sittings.rules import DayRefusal
 from tests.ballots.voting import people
@@ -60,6 +61,31 @@ def test_when_a_day_is_over_no_number_leads_to_who_asked_to_speak(world: World) 
     world.db.do(commands.close_sitting, day, FACILITATOR)
     assert [(one.badge, one.participant_id) for one in rows(world, Speaker)] == [(12, None)]
     assert [(one.number, one.participant_id) for one in rows(world, Badge)] == [(12, None)]
+
+
+def test_a_phone_that_tries_one_number_after_the_other_is_one_person_on_one_chair(
+    world: World,
+) -> None:
+    """Else five numbers would make five people of her college, and fill the tables."""
+    day = a_day(world)
+    [person] = people(world, 1)
+    groups, table = go_to(world, day, GROUPS), a_table(world, day)
+    seat(world, groups, a_badge(world, day, 5), table)
+    for number in (101, 102, 103, 5, 104):
+        world.db.do(arriving.wear_badge, day, person, number)
+    numbers = {one.id: one.number for one in rows(world, Badge)}
+    assert sorted(numbers[one.badge_id] for one in rows(world, Seating)) == [5, 104]
+    assert sorted(one.number for one in rows(world, Badge) if one.present) == [5, 104]
+
+
+def test_a_number_that_a_phone_makes_up_leaves_room_for_those_that_follow(world: World) -> None:
+    day = a_day(world)
+    one, two = people(world, 2)
+    with pytest.raises(Refused) as refused:
+        world.db.do(arriving.wear_badge, day, one, LARGEST_BADGE)
+    assert refused.value.reason is PhoneRefusal.NO_SUCH_BADGE
+    world.db.do(arriving.wear_badge, day, one, LARGEST_NEW)
+    assert world.db.do(arriving.wear_badge, day, two) <= LARGEST_BADGE
 
 
 def test_nobody_finds_a_chair_at_a_day_that_is_elsewhere(world: World) -> None:

@@ -261,6 +261,7 @@ def upgrade() -> None:
     sa.Column('segment_id', sa.Integer(), nullable=False),
     sa.Column('badge_id', sa.Integer(), nullable=False),
     sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('by_phone', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['badge_id'], ['badge.id'], name=op.f('fk_seating_badge_id_badge')),
     sa.ForeignKeyConstraint(['segment_id'], ['segment.id'], name=op.f('fk_seating_segment_id_segment')),
     sa.ForeignKeyConstraint(['table_id'], ['sitting_table.id'], name=op.f('fk_seating_table_id_sitting_table')),
