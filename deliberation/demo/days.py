@@ -125,7 +125,8 @@ def live_through(session: Session, cast: Cast, clock: Clock, told: Told, topic_i
 
 
 def _at(clock: Clock, days: int, hour: list[int]) -> datetime:
-    return datetime.combine(clock.day(days), time(*hour), PARIS)
+    hours, minutes = hour
+    return datetime.combine(clock.day(days), time(hours, minutes), PARIS)
 
 
 def _pattern(told: Told) -> Pattern:
@@ -150,8 +151,9 @@ def _give_badges(session: Session, cast: Cast, sitting_id: int, told: Told) -> N
     for college, people in told["people"].items():
         for _ in range(people):
             number += 1
-            badge = {"number": number, "college_id": cast.colleges[college], "present": True}
-            keep(session, Badge(sitting_id=sitting_id, **badge))
+            badge = Badge(sitting_id=sitting_id, number=number, present=True)
+            badge.college_id = cast.colleges[college]
+            keep(session, badge)
     badges = {
         badge.number: badge.id or 0
         for badge in session.exec(select(Badge).where(Badge.sitting_id == sitting_id))
@@ -212,7 +214,8 @@ def _note(
     notes.open_table(session, table_id, device, takes_over=False)
     seated = select(Badge).where(Badge.sitting_id == id, Badge.college_id == college)
     for badge in session.exec(seated):
-        session.add(Seating(segment_id=segment.id, badge_id=badge.id, table_id=table_id))
+        seat = {"segment_id": segment.id or 0, "badge_id": badge.id or 0, "table_id": table_id}
+        session.add(Seating(**seat))
     for one in told["notes"]:
         noted = Noted((one["words"],), Nature(one["nature"]), college, one.get("said_by", 1))
         note_id, _ = notes.enter_notes(session, table_id, device, segment.id or 0, noted, now)

@@ -133,7 +133,17 @@ def own(view: DayView) -> dict[Any, ColumnElement[bool]]:
     badges = select(Badge.id).where(Badge.sitting_id == id)
     reports = select(ReportBack.id).where(col(ReportBack.segment_id).in_(of_day))
     people = select(Registration.id).where(Registration.sitting_id == id)
-    by_day = (RoomCode, Segment, Room, DayTable, Badge, Turn, WallGroup, Registration, Workshop)
+    by_day: tuple[Any, ...] = (
+        RoomCode,
+        Segment,
+        Room,
+        DayTable,
+        Badge,
+        Turn,
+        WallGroup,
+        Registration,
+        Workshop,
+    )
     by_day = (*by_day, Raised, Speaker, Evaluation, PaperFaces)
     by_step = (Seating, ReadBack, Saying, ReportBack, CloudWord)
     return {
