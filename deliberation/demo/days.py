@@ -23,6 +23,9 @@ from deliberation.sittings import (
     enrolling,
     furnishing,
     notes,
+    place_rules,
+    seating,
+    seats,
     wall_ballots,
     wall_groups,
     workshops,
@@ -71,6 +74,7 @@ def plan_today(session: Session, cast: Cast, clock: Clock, told: Told) -> int:
         keep(session, Table(sitting_id=id, **table))
     _give_badges(session, cast, id, told)
     _sign_up(session, id, rooms, told, clock, actor)
+    _seat(session, id, actor)
     commands.announce_sitting(session, id, actor)
     return id
 
@@ -160,6 +164,17 @@ def _give_badges(session: Session, cast: Cast, sitting_id: int, told: Told) -> N
     }
     for one, other in told.get("apart", []):
         session.add(Apart(badge_id=badges[one], other_id=badges[other]))
+
+
+def _seat(session: Session, id: int, actor: str) -> None:
+    """Everyone has a chair in each step at tables, by the rule of the step."""
+    session.flush()
+    for segment in segments_of(session, id):
+        if segment.seating_rule and place_rules.seats_people(segment):
+            found = seating.seat(seats.turn_of(session, segment, segment.seating_rule, 1))
+            rule, places = segment.seating_rule, found.places
+            seats.keep_seating(session, segment.id or 0, rule, places, actor)
+            session.flush()
 
 
 def _sign_up(
