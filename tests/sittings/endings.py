@@ -82,7 +82,7 @@ def a_counted_vote(world: World, day: int, agree: int, disagree: int) -> int:
         cast_votes(session, calls)
 
     world.db.do(hold)
-    return ballot.id
+    return int(ballot.id)
 
 
 def turns_of(world: World, day: int) -> list[Turn]:

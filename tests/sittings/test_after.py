@@ -120,7 +120,7 @@ def test_what_is_said_against_and_alike_is_told_as_the_facilitator_paired_it(
     seated(world, day, step, ours, concerned=6)
     seated(world, day, step, theirs, start=10, professionals=6)
     said = {
-        words: card_row(world, shown(world, step, table, one(world, words))).id
+        words: card_row(world, shown(world, step, table, one(world, words))).id or 0
         for words, table, one in (
             ("Oui le soir", ours, public),
             ("Non le soir", theirs, public),

@@ -44,7 +44,8 @@ def people(world: World, count: int) -> list[int]:
     for number in range(count):
         a_participant(world, number=number)
     with world.db.reading() as session:
-        return list(session.exec(select(Participant.id).order_by(col(Participant.id))))[-count:]
+        found = session.exec(select(Participant).order_by(col(Participant.id))).all()
+        return [one.id for one in found if one.id is not None][-count:]
 
 
 def judged(world: World, day: int, *faces: Face) -> list[int]:

@@ -199,7 +199,7 @@ def test_the_programme_is_told_as_it_was_lived(client: TestClient, world: World)
         return MORNING + timedelta(minutes=minutes)
 
     def since(moment: Any) -> int:
-        return round((moment - MORNING).total_seconds() / 60)
+        return int((moment - MORNING).total_seconds() / 60)
 
     for what, when in (
         (Act.START, 5),
