@@ -5,6 +5,7 @@ In peer groups they wait, heard and sealed, until each table has let the others 
 
 from collections.abc import Collection
 from datetime import datetime
+from secrets import SystemRandom
 
 from sqlmodel import Session, col, select
 
@@ -111,7 +112,7 @@ def is_sealed(session: Session, segment: Segment) -> bool:
         return False
     assert segment.id is not None
     read_backs = session.exec(select(ReadBack).where(ReadBack.segment_id == segment.id)).all()
-    return not note_rules.unsealed(tables_at(session, segment.id), read_backs)
+    return not note_rules.unsealed(_peers_at(session, segment), read_backs)
 
 
 def tables_at(session: Session, segment_id: int) -> set[int]:
@@ -122,6 +123,19 @@ def tables_at(session: Session, segment_id: int) -> set[int]:
     return {id for found in (seated, noted, heard) for id in session.exec(found)}
 
 
+def _peers_at(session: Session, segment: Segment) -> set[int]:
+    """The same, with the tables kept for one college whose device is open: they may be about to
+    write, even where nobody was given a seat.
+    """
+    assert segment.id is not None
+    kept = select(Table.id).where(
+        Table.sitting_id == segment.sitting_id,
+        col(Table.college_id).is_not(None),
+        col(Table.device_hash).is_not(None),
+    )
+    return tables_at(session, segment.id) | {id for id in session.exec(kept) if id is not None}
+
+
 def label_of(table: Table) -> str:
     """A table as people call it: « Table 4, Les Pins »."""
     number = gettext(TABLE).format(number=table.number)
@@ -129,16 +143,22 @@ def label_of(table: Table) -> str:
 
 
 def _unseal(session: Session, sitting: Sitting, segment: Segment, now: datetime) -> None:
-    """All tables have released: what each of them heard becomes words, at once."""
+    """All tables have released: what each of them heard becomes words, at once, and in an order
+    that tells no table: among peers it would tell a college.
+    """
     assert segment.id is not None
     topic_of(session, sitting, segment, now)
+    opened: list[tuple[Table, TableNote]] = []
     read_backs = select(ReadBack).where(ReadBack.segment_id == segment.id)
     for read_back in session.exec(read_backs.order_by(col(ReadBack.table_id))).all():
         table = session.get_one(Table, read_back.table_id)
         drafts = drafts_of(session, read_back.table_id, segment.id)
         heard = [note for note in drafts if note.removed or note_rules.is_heard(note, read_back)]
-        _hand_over(session, table, segment, heard, now)
+        opened += [(table, note) for note in heard]
         tell(session, table, sitting)
+    SystemRandom().shuffle(opened)
+    for table, note in opened:
+        _hand_over(session, table, segment, [note], now)
     record(session, "segment.unsealed", sitting.channel, segment=segment.id)
     touch(session, sitting.wall_channel)
 

@@ -1,22 +1,37 @@
 """Laws of what nobody deduces: from a badge, a list of wishes, a late table, a screen left on."""
 
 from datetime import UTC, datetime
+from io import BytesIO
+from itertools import pairwise
 
 import pytest
+from docx import Document
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from deliberation.debate.models import Contribution
 from deliberation.errors import Refused
 from deliberation.sittings import arriving, commands, seats, taking_part
-from deliberation.sittings.models import Act, Apart, Badge, Scene, Seating, Sitting, TableNote
+from deliberation.sittings.models import (
+    Act,
+    Apart,
+    Badge,
+    Saying,
+    Scene,
+    Seating,
+    Sitting,
+    TableNote,
+)
 from deliberation.sittings.phone_rules import LARGEST_BADGE, LARGEST_NEW, PhoneRefusal
 from deliberation.sittings.registers import Speaker
 from deliberation.sittings.rules import DayRefusal
 from tests.ballots.voting import people
 from tests.sittings.days import FACILITATOR, GROUPS, a_badge, a_day, a_table, act, go_to, seat
+from tests.sittings.endings import public, read, shown, to_the_end
+from tests.sittings.noting import agree, peers, release, write
 from tests.sittings.phones import rows
-from tests.sittings.walls import a_card, a_wall, address, look, screen
-from tests.world import NOON, World, a_participant, enter
+from tests.sittings.walls import a_card, a_wall, address, look, screen, seated
+from tests.world import NOON, World, a_participant, enter, leave
 
 
 def test_a_wish_told_to_a_facilitator_is_on_no_phone_that_later_wears_its_badge(
@@ -131,6 +146,44 @@ def test_while_a_table_has_notes_to_read_back_no_card_of_the_step_bears_a_colleg
 
     world.db.do(put_aside)
     assert college in screen(client, world, day)
+
+
+def test_in_the_minutes_no_number_tells_the_table_that_the_words_do_not(
+    client: TestClient, world: World
+) -> None:
+    """The words of a table have numbers that follow one another."""
+    day = a_day(world)
+    step, table = go_to(world, day, GROUPS), a_table(world, day)
+    seated(world, day, step, table, concerned=2, professionals=5)
+    seated(world, day, step, a_table(world, day, 2), start=20, concerned=4, professionals=5)
+    chosen = public(world, "Une priorité", "concerned")
+    other = public(world, "Pas une priorité", "concerned")
+    shown(world, step, table, chosen)
+    shown(world, step, 2, public(world, "Une autre", "professionals"))
+    world.keep(Saying(segment_id=step, contribution_id=other, table_id=table))
+    to_the_end(world, day)
+    leave(client)
+    minutes = read(client, day, "compte-rendu").replace("\u00a0", " ")
+    assert "sans dire de quelle table" in minutes
+    assert f"Parole n° {other}" in minutes
+    assert f"Parole n° {chosen}" not in minutes
+    file = client.get(f"/journees/{day}/compte-rendu/docx").content
+    said = "\n".join(one.text for one in Document(BytesIO(file)).paragraphs)
+    assert f"parole {other}" in said and f"parole {chosen}" not in said
+
+
+def test_words_of_peers_open_in_an_order_that_tells_no_college(world: World) -> None:
+    segment_id, tables = peers(world)
+    for table in tables:
+        for number in range(14):
+            write(world, *table, segment_id, f"Note {number}.")
+        agree(world, *table, segment_id)
+        assert rows(world, Contribution) == [], "the other has its device, and has not said yes"
+        release(world, *table, segment_id)
+    told = [one.college_id for one in rows(world, Contribution)]
+    assert len(told) == 28
+    changes = sum(one != other for one, other in pairwise(told))
+    assert changes > 1, "one college after the other"
 
 
 def test_a_screen_left_on_after_the_day_is_closed_shows_nothing_that_was_said(
