@@ -52,6 +52,8 @@ class Heard:
 
     label: str
     cards: list[reading.Card]
+    # A table's words have numbers that follow one another: beside them, a number tells the table.
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,11 +147,12 @@ def _heard(
         )
     if not named:
         heaps[gettext(AT_TABLES)].sort(key=lambda row: row.words)  # of no table, in no order
-    if not with_priorities and named:
+    if not with_priorities:
         heaps[gettext(CHOSEN)] = [words[id] for id in priorities if id in words]
     heaps[gettext(FROM_PHONES)] = [words[id] for id in sorted(words) if where[id] is None]
+    untold = {gettext(CHOSEN), gettext(AT_TABLES)}
     return [
-        Heard(label, reading.cards(session, rows, participant_id))
+        Heard(label, reading.cards(session, rows, participant_id), label not in untold)
         for label, rows in heaps.items()
         if rows
     ]

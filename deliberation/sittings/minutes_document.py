@@ -47,13 +47,15 @@ def _steps(steps: list[StepMinutes]) -> Iterator[tree.Section]:
     for step in steps:
         yield tree.Section(step.segment.title, 1, (tree.Paragraph(step.hours),))
         for heard in step.heard:
-            yield tree.Section(heard.label, 2, tuple(map(_said, heard.cards)))
+            said = tuple(_said(card, heard.numbered) for card in heard.cards)
+            yield tree.Section(heard.label, 2, said)
 
 
-def _said(card: Card) -> tree.Block:
+def _said(card: Card, numbered: bool) -> tree.Block:
     if card.marker:
         return tree.Note(card.marker)
-    told = [gettext(N_("parole {number}")).format(number=card.id), *filter(None, card.meta)]
+    number = gettext(N_("parole {number}")).format(number=card.id) if numbered else ""
+    told = filter(None, [number, *card.meta])
     return tree.Quote(card.words, ", ".join(told))
 
 
