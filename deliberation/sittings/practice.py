@@ -50,7 +50,8 @@ SOME_LOST = N_("Répétition manquée : des envois ont été perdus. Appelez qui
 NOT_ALL = N_(
     "Rien n'a été perdu, mais tout ne s'est pas passé comme prévu. Appelez qui tient le serveur."
 )
-SIZE = N_("{people} personnes et {tables} tables imaginaires ont vécu {steps} étapes.")
+SIZE = N_("{people} personnes et {tables} table imaginaires ont vécu {steps} étapes.")
+SIZE_MANY = N_("{people} personnes et {tables} tables imaginaires ont vécu {steps} étapes.")
 SENT = N_("{n} envoi est arrivé : mots, cartons, votes, notes des tables.")
 SENT_MANY = N_("{n} envois sont arrivés : mots, cartons, votes, notes des tables.")
 SEEN = N_("L'écran de la salle montre un geste en {seconds} seconde au plus, presque toujours.")
@@ -221,7 +222,7 @@ def _lines(report: dict[str, Any]) -> list[str]:
     """What a facilitator needs to know, in sentences."""
     sizes = {name: number(report[name]) for name in ("people", "tables", "steps")}
     arrived = report["acts_acknowledged"]
-    lines = [gettext(SIZE).format(**sizes)]
+    lines = [ngettext(SIZE, SIZE_MANY, report["tables"]).format(**sizes)]
     lines.append(ngettext(SENT, SENT_MANY, arrived).format(n=number(arrived)))
     for name, sentence in (("seen_p99_ms", SEEN), ("last_seen_p99_ms", LAST_SEEN)):
         if report[name] is not None:

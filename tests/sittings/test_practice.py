@@ -50,7 +50,7 @@ def test_the_page_says_what_will_happen_and_with_how_many(client: TestClient, wo
         a_badge(world, day, number)
     sign_in(client, a_member(world, Role.FACILITATOR))
     page = shown(client, day)
-    assert "40 personnes et 1 tables" in page
+    assert "40 personnes et 1 table," in page
     assert "Je répète ma journée" in page
     assert "La dernière répétition" not in page
 
