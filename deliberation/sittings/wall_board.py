@@ -18,7 +18,7 @@ from deliberation.sittings.reading import DayView
 from deliberation.sittings.wall_ballots import ballots_of_day, next_free_vote
 from deliberation.sittings.wall_cards import WallCard, cards_of, groups_of, pairs_of
 from deliberation.sittings.wall_commands import taken_last
-from deliberation.sittings.wall_scenes import ANOTHER, group_of, peer_step
+from deliberation.sittings.wall_scenes import ANOTHER, group_of, peer_steps
 from deliberation.text import plain
 
 BEGINNING = 70  # letters of some words, to choose them in a list
@@ -113,15 +113,15 @@ def _vote(session: Session, ballot: Ballot) -> VoteView:
 
 def _confrontation(session: Session, view: DayView, cards: Sequence[WallCard]) -> dict[str, Any]:
     """The cards of each college side by side, and what the room will be told of whose they are."""
-    step = peer_step(view)
-    apart = [card for card in cards if step and card.segment_id == step.id and not card.marker]
+    steps = peer_steps(view)
+    apart = [card for card in cards if card.segment_id in steps and not card.marker]
     by_id = {card.id: card for card in apart}
     columns: dict[int, list[WallCard]] = {}
     for card in apart:
         columns.setdefault(group_of(card).key, []).append(card)
     names = {group_of(card).key: group_of(card) for card in apart}
     return {
-        "peer": step,
+        "peer": bool(steps),
         "columns": [
             (names[key], columns[key]) for key in sorted(columns, key=lambda k: (k == 0, k))
         ],

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from deliberation.ballots.models import NO_COLLEGE
 from deliberation.i18n import N_, gettext, ngettext
-from deliberation.sittings.models import Segment, SegmentKind
+from deliberation.sittings.models import SegmentKind
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.wall_cards import WallCard, cards_of, groups_of, pairs_of
 from deliberation.sittings.wall_rules import (
@@ -77,16 +77,23 @@ def wall(session: Session, view: DayView, page: int) -> dict[str, Any]:
 
 def confrontation(session: Session, view: DayView, page: int) -> dict[str, Any]:
     """Said by both, only here, contradictory: of what was let through."""
-    step = peer_step(view)
-    cards = [card for card in cards_of(session, view) if step and card.segment_id == step.id]
+    steps = peer_steps(view)
+    cards = [card for card in cards_of(session, view) if card.segment_id in steps]
     blocks = blocks_of(session, cards)
     return _paged(blocks, sum(card.shown for card in cards), page, CONFRONTATION_SAID)
 
 
-def peer_step(view: DayView) -> Segment | None:
-    """The last step so far in which colleges met apart."""
-    past = reversed(view.segments[: view.step])
-    return next((one for one in past if one.kind is SegmentKind.PEER_GROUPS), None)
+def peer_steps(view: DayView) -> set[int | None]:
+    """The last steps so far in which colleges met apart, one after the other but for breaks:
+    what was written in the first of them may have been chosen in the next.
+    """
+    steps: set[int | None] = set()
+    for one in reversed(view.segments[: view.step]):
+        if one.kind is SegmentKind.PEER_GROUPS:
+            steps.add(one.id)
+        elif steps and one.kind is not SegmentKind.BREAK:
+            break
+    return steps
 
 
 def blocks_of(session: Session, cards: Sequence[WallCard]) -> list[Block]:
