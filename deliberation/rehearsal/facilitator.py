@@ -154,7 +154,3 @@ class Facilitator:
 
 
 ACTS = ("start", "next", "more", "pause", "resume", "show the wall")
-
-
-def _puts_to_vote(form: Form) -> bool:
-    return re.search(r"/groupes/\d+/vote$", form.action) is not None

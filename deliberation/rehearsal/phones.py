@@ -264,9 +264,5 @@ class Phone:
         )
 
 
-def _has_card(answer: Answer) -> bool:
-    return "speech-card" in answer.text
-
-
 def _tells(told: str) -> type_of_meaning:
     return lambda answer: told in answer.text
