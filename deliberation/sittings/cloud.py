@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from stopwordsiso import stopwords
 
@@ -26,6 +26,12 @@ def stop_list() -> frozenset[str]:
     return frozenset(plain(word) for word in stopwords("fr"))
 
 
+@lru_cache(maxsize=20_000)
+def as_compared(word: str) -> str:
+    """One word without accents: the same ones come again and again, each time a screen is drawn."""
+    return plain(word)
+
+
 def candidates(said: Iterable[tuple[object, str]], names: Collection[str] = ()) -> dict[str, int]:
     """The words that enough people used, and how many did: at most fifty, the most shared first.
 
@@ -43,9 +49,9 @@ def candidates(said: Iterable[tuple[object, str]], names: Collection[str] = ()) 
     for who, words in texts:
         for word in WORD.findall(words):
             if _speaks(word, known):
-                users.setdefault(plain(word), set()).add(who)
+                users.setdefault(as_compared(word), set()).add(who)
                 as_read = word if word.isupper() else word.lower()
-                written.setdefault(plain(word), Counter())[as_read] += 1
+                written.setdefault(as_compared(word), Counter())[as_read] += 1
     shared = sorted(
         ((_spelling(written[key]), len(people)) for key, people in users.items()),
         key=lambda told: (-told[1], told[0]),
@@ -63,7 +69,7 @@ def sizes(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _parts(word: str) -> set[str]:
-    return set(plain(word).split())
+    return set(as_compared(word).split())
 
 
 def _speaks(word: str, names: Collection[str]) -> bool:
