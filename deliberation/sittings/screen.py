@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from deliberation.live import View, partial, turn_away
+from deliberation.people import codes
 from deliberation.sittings.access import holds_token, screen_at
 from deliberation.sittings.reading import DayView, day_view
 from deliberation.sittings.scenes import channels, scene
@@ -58,7 +59,8 @@ async def watch_day_screen(socket: WebSocket) -> None:
     # Each address has an audience of its own: a frame never tells a newer address to an older one.
     # Who came in by her role is another audience: an address that is revoked is so for all others.
     door = "scene" if by_token else "scene of staff"
-    audience = f"{door}:{socket.query_params.get('jeton', '')}"
+    # However it was typed, one token is one audience: nobody makes more of them than there are.
+    audience = f"{door}:{codes.understand(socket.query_params.get('jeton', ''))}"
     await socket.app.state.hub.follow(socket, view.sitting.channel, audience, render)
 
 
