@@ -3,5 +3,8 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    "tests.journeys.person", "tests.journeys.speaking", "tests.journeys.answering"
+    "tests.journeys.person",
+    "tests.journeys.speaking",
+    "tests.journeys.answering",
+    "tests.journeys.living",
 )

@@ -20,6 +20,7 @@ class ShownForm:
     """A form as a page shows it: where it goes, and what it would send if nothing were changed."""
 
     action: str
+    id: str = ""
     fields: list[tuple[str, str]] = field(default_factory=list)
     offered: set[tuple[str, str]] = field(default_factory=set)  # boxes and buttons, by name
     names: set[str] = field(default_factory=set)
@@ -27,6 +28,15 @@ class ShownForm:
 
     def takes(self, answers: dict[str, Any]) -> bool:
         return all(self.fixed.get(name, answer) == answer for name, answer in answers.items())
+
+    def shows(self, answers: dict[str, Any]) -> bool:
+        """Whether all these answers can be given here."""
+        choices = {name: {value for one, value in self.offered if one == name} for name in answers}
+        return self.names.issuperset(answers) and all(
+            not choices[name] or str(answer) in choices[name]
+            for name, answer in answers.items()
+            if not isinstance(answer, list)
+        )
 
     def filled(self, answers: dict[str, Any]) -> list[tuple[str, str]]:
         """What is sent once these answers are given; a list answers fields of the same name."""
@@ -54,7 +64,11 @@ class Page(HTMLParser):
         self._form: ShownForm | None = None
         self._area: str | None = None
         self._select: str | None = None
+        self._elsewhere: list[tuple[str, str, dict[str, str]]] = []  # fields that name their form
         self.feed(html)
+        for tag, name, attributes in self._elsewhere:
+            self._form = next(form for form in self.forms if form.id == attributes["form"])
+            self._meet(tag, name, attributes)
 
     @property
     def text(self) -> str:
@@ -65,7 +79,7 @@ class Page(HTMLParser):
         """The form that goes there; of several buttons, the one that already says these answers."""
         found = [form for form in self.forms if form.action == action and form.takes(answers)]
         assert found, f"no form {action} {answers}, but {[form.action for form in self.forms]}"
-        return found[0]
+        return next((form for form in found if form.shows(answers)), found[0])
 
     def links(self, pattern: str) -> list[str]:
         """The addresses on the page that look like this."""
@@ -75,8 +89,10 @@ class Page(HTMLParser):
         attributes = {name: value or "" for name, value in given}
         self._unread += tag in UNREAD and tag not in VOID
         if tag == "form" and attributes.get("method") == "post":
-            self._form = ShownForm(attributes["action"])
+            self._form = ShownForm(attributes["action"], attributes.get("id", ""))
             self.forms.append(self._form)
+        elif "form" in attributes and (name := attributes.get("name")):
+            self._elsewhere.append((tag, name, attributes))
         elif self._form and (name := attributes.get("name")):
             self._meet(tag, name, attributes)
         elif tag == "option" and self._form and self._select:

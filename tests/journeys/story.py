@@ -25,6 +25,8 @@ from tests.world import World, a_world
 PASSWORD = "un mot de passe d'essai"
 LOCAL = {
     "moderatrice": (Role.MODERATOR,),
+    "animatrice": (Role.FACILITATOR,),
+    "animateur": (Role.FACILITATOR,),
     "scribe": (Role.SCRIBE,),
     "technique": (Role.TECHNICAL,),
     "secretariat": (Role.SECRETARIAT,),
@@ -59,9 +61,15 @@ class Story:
         assert person.where == "/gestion"
         return person
 
-    def follows(self, path: str) -> ClientConnection:
-        """A live screen."""
-        return connect(self.address.replace("http", "ws") + path, origin=self.address)  # type: ignore[arg-type]
+    def follows(self, path: str, person: Person | None = None) -> ClientConnection:
+        """A live screen; that of somebody, where only hers may follow."""
+        held = person.client.cookies if person else {}
+        cookies = "; ".join(f"{name}={value}" for name, value in held.items())
+        return connect(
+            self.address.replace("http", "ws") + path,
+            origin=self.address,  # type: ignore[arg-type]
+            additional_headers={"Cookie": cookies} if cookies else None,
+        )
 
 
 def until(screen: ClientConnection, is_shown: Callable[[str], bool]) -> str:
