@@ -10,6 +10,7 @@ from typing import NamedTuple
 from deliberation.rehearsal.browser import Answer, Unreachable
 
 PAUSES = (0.5, 1.0, 2.0)  # seconds before an act that found no server, or a busy one, is sent again
+DOORS = 12  # people who come in at the same time
 BUSY = (502, 503, 504)
 NO_ANSWER = "Le serveur ne répond pas."
 SAID_NO = "Le serveur a refusé : {kind} (réponse {status})."
@@ -31,6 +32,7 @@ class Book:
     """Everything that was done, as those who did it saw it."""
 
     sent: int = 0
+    tried: Counter[str] = field(default_factory=Counter)  # acts sent, by kind
     acknowledged: Counter[str] = field(default_factory=Counter)  # by kind of act
     of: Counter[str] = field(default_factory=Counter)  # acts sent, by who sent them
     waits: list[float] = field(default_factory=list)  # seconds from an act to its answer
@@ -50,6 +52,7 @@ class Book:
         """Do one thing, as often as a page would try; the answer, if it means that it is done."""
         self.sent += 1
         self.of[who] += 1
+        self.tried[kind] += 1
         clock = asyncio.get_running_loop().time
         began = clock()
         answer = await self._tried(send)
@@ -141,6 +144,8 @@ class Room:
     over: bool = False
     pace: float = 5.0  # seconds given to one stage
     done: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # A hall has only so many doors; and a server that hashes slowly is not asked twice for that.
+    doors: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOORS))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def say(self, stage: str, who: str) -> None:

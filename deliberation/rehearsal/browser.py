@@ -14,7 +14,7 @@ from httptools import HttpResponseParser
 
 from deliberation.rehearsal.forms import Fields
 
-LONGEST_WAIT = 30.0  # seconds for one answer
+LONGEST_WAIT = 60.0  # seconds for one answer
 LARGEST_READ = 1 << 16
 GUNZIP = 47  # zlib finds the gzip header by itself
 

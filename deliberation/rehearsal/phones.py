@@ -61,7 +61,9 @@ class Phone:
     async def live(self, wait: float) -> None:
         """From the door to what she thinks of the day."""
         await asyncio.sleep(wait)
-        if not await self._come_in():
+        async with self.room.doors:
+            inside = await self._come_in()
+        if not inside:
             self.room.missing += 1
             await self.room.tell()
             return

@@ -98,7 +98,7 @@ async def _play(
         task.add_done_callback(lambda done: _tell_failure(room, done))
     try:
         all_in = await room.until(
-            lambda: room.present + room.missing >= room.people, doors * LONGEST + 60
+            lambda: room.present + room.missing >= room.people, doors * LONGEST + 120
         )
         if not all_in:
             room.book.errors["Tout le monde n'a pas pu entrer à temps."] += 1

@@ -104,7 +104,7 @@ def _faces(session: Session, copy: Copy, book: Book) -> int:
 
 def _compare(book: Book, kind: str, told: int, found: int) -> int:
     _tell(book, GONE, kind, told - found)
-    _tell(book, TWICE, kind, found - told)
+    _tell(book, TWICE, kind, found - book.tried[kind])
     return max(told - found, 0)
 
 
