@@ -1,6 +1,7 @@
 """What people see of a ballot: the voter's phone, and the room's projector."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -151,8 +152,16 @@ async def cast(request: Request) -> Response:
     mine = await write(request, commands.cast_votes, call)
     if not is_htmx(request):
         return see_other(_back(call.ballot_id, form.sitting))
-    shown = buttons(call.ballot_id, mine, sitting=form.sitting)
-    return page(request, "ballots/_choices.html", **shown)
+    if mine is Choice.AGREE_IF:  # the form of her condition is hers alone
+        shown = buttons(call.ballot_id, mine, sitting=form.sitting)
+        return page(request, "ballots/_choices.html", **shown)
+    return HTMLResponse(_chosen(call.ballot_id, mine, form.sitting))
+
+
+@lru_cache(maxsize=1024)
+def _chosen(ballot_id: int, mine: Choice, sitting: int | None) -> str:
+    """The buttons once someone has voted: the same for all who chose the same, drawn once."""
+    return fragment("ballots/_choices.html", **buttons(ballot_id, mine, sitting=sitting))
 
 
 async def say_condition(request: Request) -> Response:
