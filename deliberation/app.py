@@ -38,12 +38,12 @@ from deliberation.weight import PAGES
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
 ROUTES: list[BaseRoute] = [
+    *ballots.routes,  # routes are tried in order, and votes come together
     *people.routes,
     *assembly.routes,
     *debate.routes,
     *syntheses.routes,
     *council.routes,
-    *ballots.routes,
     *ballots_desk.routes,
     *sittings.routes,
     *hall.routes,
