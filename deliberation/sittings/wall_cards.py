@@ -23,7 +23,7 @@ from deliberation.sittings.models import (
     TableNote,
 )
 from deliberation.sittings.reading import DayView
-from deliberation.sittings.wall_rules import nameable
+from deliberation.sittings.wall_rules import tellable
 
 AWAITING = N_("Un modérateur relit ces mots.")
 
@@ -159,12 +159,14 @@ def _told_colleges(
         col(TableNote.segment_id).in_(steps), col(TableNote.removed).is_(False)
     )
     going_on = {view.segment.id if view.segment else None, *session.exec(waiting.distinct())}
-    return {
-        (id, college)
-        for id, segment in steps.items()
-        if id not in going_on
-        for college in nameable(people_at(session, segment, tables[id]))
-    }
+    told = set()
+    for id, segment in steps.items():
+        if id in going_on:
+            continue
+        each = [people_at(session, segment, {table}) for table in tables[id]]
+        for college in tellable(people_at(session, segment, tables[id]), each):
+            told.add((id, college))
+    return told
 
 
 def _colleges(session: Session, view: DayView) -> Sequence[College]:

@@ -68,6 +68,22 @@ def nameable(people_by_college: Mapping[int, int]) -> frozenset[int]:
     return frozenset(told)
 
 
+def tellable(
+    people_by_college: Mapping[int, int], tables: Iterable[Mapping[int, int]]
+) -> frozenset[int]:
+    """The colleges that may be told on the cards of a step, whatever is known of their tables.
+
+    Minutes tell tables, and numbers follow each other: a college is told only if it is nameable
+    in the step, and at each of these tables where some of it sat.
+    """
+    by_table = [(people, nameable(people)) for people in tables]
+    return frozenset(
+        college
+        for college in nameable(people_by_college)
+        if all(college in told for people, told in by_table if people.get(college))
+    )
+
+
 def confront(
     colleges: Mapping[int, int], pairs: Iterable[tuple[int, int, PairingKind]]
 ) -> Confrontation:

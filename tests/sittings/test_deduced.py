@@ -154,8 +154,8 @@ def test_in_the_minutes_no_number_tells_the_table_that_the_words_do_not(
     """The words of a table have numbers that follow one another."""
     day = a_day(world)
     step, table = go_to(world, day, GROUPS), a_table(world, day)
-    seated(world, day, step, table, concerned=2, professionals=5)
-    seated(world, day, step, a_table(world, day, 2), start=20, concerned=4, professionals=5)
+    seated(world, day, step, table, concerned=5, professionals=5)
+    seated(world, day, step, a_table(world, day, 2), start=20, professionals=5)
     chosen = public(world, "Une priorité", "concerned")
     other = public(world, "Pas une priorité", "concerned")
     shown(world, step, table, chosen)

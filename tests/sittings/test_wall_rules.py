@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deliberation.ballots.disclosure import SMALLEST_SHOWN
 from deliberation.ballots.models import NO_COLLEGE
 from deliberation.sittings.groupings import PairingKind
 from deliberation.sittings.wall_rules import (
@@ -20,6 +21,7 @@ from deliberation.sittings.wall_rules import (
     pages,
     pieces,
     row_height,
+    tellable,
     why_not_pair,
     why_not_propose_group,
     why_not_put_to_vote,
@@ -164,3 +166,20 @@ def test_words_that_are_cut_are_whole_once_they_are_put_together(words: str) -> 
 def test_a_row_is_as_high_as_its_longest_card(cards: list[str]) -> None:
     assert row_height(cards) >= max(lines(words) for words in cards) + FRAME
     assert row_height(cards[:2]) <= row_height(cards)
+
+
+TABLES = st.lists(st.dictionaries(st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=5)
+
+
+@given(TABLES)
+def test_a_card_that_tells_a_college_is_of_at_least_five_people_at_whichever_table(
+    tables: list[dict[int, int]],
+) -> None:
+    everyone = {college: sum(one.get(college, 0) for one in tables) for college in range(4)}
+    told = tellable(everyone, tables)
+    for table in tables:
+        for college in told:
+            assert table.get(college, 0) == 0 or table[college] >= SMALLEST_SHOWN
+        # A card that tells nothing is, at its table, of nobody or of at least five people.
+        silent = sum(people for college, people in table.items() if college not in told)
+        assert not told & set(table) or silent == 0 or silent >= SMALLEST_SHOWN
