@@ -14,7 +14,7 @@ from deliberation.people import commands
 from deliberation.people.hashing import is_password, slowly
 from deliberation.people.models import Account, PersonalLink
 from deliberation.people.rules import NoEntry, local_address
-from deliberation.people.tries import take_try, was_right
+from deliberation.people.tries import DEVICE_COOKIE, take_try, was_right
 from deliberation.security import (
     PARTICIPANT_COOKIE,
     STAFF_COOKIE,
@@ -117,6 +117,7 @@ async def leave_device(request: Request) -> Response:
     request.state.viewer = Viewer(account=account)
     response = page(request, "people/erase.html")
     delete_cookie(request, response, PARTICIPANT_COOKIE)
+    delete_cookie(request, response, DEVICE_COOKIE)  # plain HTTP clears no site data
     # A member of staff at her own desk stays signed in: her cookie is not the participant's.
     kept = () if account else ('"cookies"',)
     response.headers["clear-site-data"] = ", ".join(('"cache"', '"storage"', *kept))
