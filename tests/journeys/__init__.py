@@ -7,4 +7,6 @@ pytest.register_assert_rewrite(
     "tests.journeys.speaking",
     "tests.journeys.answering",
     "tests.journeys.living",
+    "tests.journeys.gathering",
+    "tests.journeys.concluding",
 )

@@ -1,6 +1,6 @@
 """What the journeys start from: a served committee, its staff with their accounts, its people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -63,13 +63,22 @@ class Story:
 
     def follows(self, path: str, person: Person | None = None) -> ClientConnection:
         """A live screen; that of somebody, where only hers may follow."""
-        held = person.client.cookies if person else {}
-        cookies = "; ".join(f"{name}={value}" for name, value in held.items())
-        return connect(
-            self.address.replace("http", "ws") + path,
-            origin=self.address,  # type: ignore[arg-type]
-            additional_headers={"Cookie": cookies} if cookies else None,
-        )
+        return follow(self.address, path, dict(person.client.cookies) if person else {})
+
+
+def follow(address: str, path: str, held: Mapping[str, str]) -> ClientConnection:
+    """A device that follows a live address, with the cookies that it holds."""
+    cookies = "; ".join(f"{name}={value}" for name, value in held.items())
+    return connect(
+        address.replace("http", "ws") + path,
+        origin=address,  # type: ignore[arg-type]
+        additional_headers={"Cookie": cookies} if cookies else None,
+    )
+
+
+def first_frame(screen: ClientConnection) -> str:
+    """What a device shows as soon as it is there."""
+    return str(screen.recv(SOON))
 
 
 def until(screen: ClientConnection, is_shown: Callable[[str], bool]) -> str:
