@@ -121,7 +121,7 @@ def fresh_database(server: str) -> Iterator[str]:
     """A migrated database of this server, dropped afterwards."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
         yield _database(server, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

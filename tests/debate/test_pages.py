@@ -212,8 +212,8 @@ def test_a_list_is_cut_in_pages_of_thirty(
     for number in range(31):
         said(world, speaker, f"Mots numéro {number}.")
     first, second = client.get(words).text, client.get(words + "?page=2").text
-    assert first.count("<blockquote") == 30
-    assert second.count("<blockquote") == 1
+    assert first.count("Mots numéro") == 30
+    assert second.count("Mots numéro") == 1
     for page in ("0", "-3", "x", "9" * 30):
         assert client.get(f"{words}?page={page}").status_code == 200
 
