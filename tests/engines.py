@@ -33,6 +33,8 @@ CHROMIUM_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Where files are kept in memory, on machines that have it: each test copies a database.
+MEMORY = "/dev/shm"
 # The data of a test is worth nothing after the test: PostgreSQL need not wait for the disk.
 CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -65,7 +67,8 @@ def postgres_server() -> Iterator[str]:
     """
     # Outside pytest's private folders, and short: another user keeps its data and socket there.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    home = Path(tempfile.gettempdir()) / f"deliberation-{run}"
+    home = Path(MEMORY if os.access(MEMORY, os.W_OK) else tempfile.gettempdir())
+    home = home / f"deliberation-{run}"
     home.mkdir(exist_ok=True)
     server = _pgserver(home).get_server(home / "pg", cleanup_mode="delete")
     try:

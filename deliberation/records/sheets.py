@@ -93,12 +93,17 @@ FORMULA = tuple("=+-@\t'")
 
 def defused(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def _as_typed(cell: str) -> str:
     """A cell as it was before it was defused."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would compute it: blanks and ends of lines before it change nothing."""
+    return cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA)
 
 
 def _objects(text: str) -> Iterator[tuple[int, dict[str, object] | str]]:
