@@ -1,5 +1,6 @@
 """What every test may ask for; builders of people, topics and ballots are in `tests.world`."""
 
+import gc
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.engines", *(["tests.world"] if find_spec("tests.world") else [])]
+
+# What is imported lives as long as the run: the collector need not look at it after each test.
+gc.set_threshold(50_000, 50, 50)
 
 # The machine may be busy with other things: how long an example takes says nothing.
 settings.register_profile("house", deadline=None)

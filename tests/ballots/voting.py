@@ -12,6 +12,7 @@ from deliberation.ballots.commands import VoteCall, cast_votes
 from deliberation.ballots.models import Ballot, BallotState, Choice, Counter, Vote
 from deliberation.ballots.verify import findings
 from deliberation.people.models import Channel, Participant
+from deliberation.security import new_token
 from tests.world import NOON, World
 
 MODERATOR = "account:1"
@@ -34,7 +35,7 @@ def people(world: World, number: int, college: str | None = "concerned") -> list
             Participant(
                 committee_id=world.committee_id,
                 college_id=college_id,
-                pseudonym=f"Voix {college} {number} {i}",
+                pseudonym=f"Voix {new_token()[:8]} {i}",
                 channel=Channel.PHONE,
                 joined_on=NOON.date(),
             )

@@ -97,6 +97,7 @@ def test_a_day_without_steps_is_not_rehearsed(client: TestClient, world: World) 
 
 
 @pytest.mark.timeout(240)  # a whole day is played, however busy the machine is
+@pytest.mark.parametrize("database_url", ["sqlite_url"], indirect=True)  # it takes long
 def test_the_button_rehearses_the_day_on_this_very_server(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

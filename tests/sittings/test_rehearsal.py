@@ -145,6 +145,7 @@ def assert_shut(session: Session, day: int) -> None:
     assert {"rehearsal.begun", "rehearsal.erased"} <= names
 
 
+@pytest.mark.parametrize("database_url", ["sqlite_url"], indirect=True)  # it takes long
 def test_a_rehearsal_that_is_interrupted_erases_what_it_made(settings: Settings) -> None:
     with a_server(settings) as (url, world):
         day = a_day(world)
@@ -186,6 +187,7 @@ def test_a_server_that_loses_words_is_told(sqlite_url: str, tmp_path: Any, answe
     assert told["errors"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite_url"], indirect=True)  # it takes long
 def test_what_cannot_be_rehearsed_is_said_in_one_sentence(settings: Settings) -> None:
     with a_server(settings) as (url, world):
         day = a_day(world)
