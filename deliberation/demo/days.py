@@ -229,8 +229,8 @@ def _note(
     notes.open_table(session, table_id, device, takes_over=False)
     seated = select(Badge).where(Badge.sitting_id == id, Badge.college_id == college)
     for badge in session.exec(seated):
-        seat = {"segment_id": segment.id or 0, "badge_id": badge.id or 0, "table_id": table_id}
-        session.add(Seating(**seat))
+        seat = Seating(segment_id=segment.id or 0, badge_id=badge.id or 0, table_id=table_id)
+        session.add(seat)
     for one in told["notes"]:
         noted = Noted((one["words"],), Nature(one["nature"]), college, one.get("said_by", 1))
         note_id, _ = notes.enter_notes(session, table_id, device, segment.id or 0, noted, now)

@@ -159,7 +159,7 @@ def _told_colleges(
         col(TableNote.segment_id).in_(steps), col(TableNote.removed).is_(False)
     )
     going_on = {view.segment.id if view.segment else None, *session.exec(waiting.distinct())}
-    told = set()
+    told: set[tuple[int | None, int | None]] = set()
     for id, segment in steps.items():
         if id in going_on:
             continue
