@@ -5,6 +5,7 @@ import unicodedata
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+FORMULA = tuple("=+-@\t\r'")
 # Control characters, what no file can hold, and the marks that reverse the direction of a line.
 UNWANTED = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
@@ -45,3 +46,13 @@ def sequence(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + " et " + words[-1]
+
+
+def defused(cell: str) -> str:
+    """A cell of a table that no spreadsheet takes for a formula."""
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would compute it: blanks and ends of lines before it change nothing."""
+    return cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA)

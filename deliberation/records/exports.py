@@ -26,7 +26,7 @@ from deliberation.debate.proposals import proposals_of, sources_of
 from deliberation.debate.rules import Audience
 from deliberation.records.lines import TOTALS, Kind
 from deliberation.records.results import exact_counts
-from deliberation.records.sheets import defused
+from deliberation.text import defused
 
 COLUMNS = (
     *("kind", "id", "parent", "title", "words", "nature", "voice", "scope", "channel"),

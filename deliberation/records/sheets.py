@@ -8,6 +8,8 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
+from deliberation.text import is_formula
+
 csv.field_size_limit(1_000_000)
 
 
@@ -88,22 +90,9 @@ def _records(text: str) -> Iterator[tuple[int, dict[str, object] | str]]:
         yield reader.line_num, f"la suite du fichier n'est pas un tableau ({error})"
 
 
-FORMULA = tuple("=+-@\t'")
-
-
-def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if _is_formula(cell) else cell
-
-
 def _as_typed(cell: str) -> str:
     """A cell as it was before it was defused."""
-    return cell[1:] if cell.startswith("'") and _is_formula(cell[1:]) else cell
-
-
-def _is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would compute it: blanks and ends of lines before it change nothing."""
-    return cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA)
+    return cell[1:] if cell.startswith("'") and is_formula(cell[1:]) else cell
 
 
 def _objects(text: str) -> Iterator[tuple[int, dict[str, object] | str]]:

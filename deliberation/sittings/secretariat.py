@@ -30,14 +30,13 @@ from deliberation.sittings.enrolled import (
 )
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.registers import Registration
-from deliberation.text import plain
+from deliberation.text import defused, plain
 from deliberation.web import database, page, see_other, write
 
 COLUMNS = (
     *(N_("Nom"), N_("Contact"), N_("Besoins"), N_("Souhaits"), N_("Défraiement")),
     *(N_("Présence"), N_("Ateliers"), N_("Liste d'attente"), N_("Date d'inscription")),
 )
-FORMULA = tuple("=+-@\t\r'")
 
 
 class Register(NamedTuple):
@@ -196,7 +195,7 @@ def as_csv(people: list[Person]) -> str:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([gettext(name) for name in COLUMNS])
     for person in people:
-        writer.writerow([_defused(cell) for cell in _cells(person)])
+        writer.writerow([defused(cell) for cell in _cells(person)])
     return text.getvalue()
 
 
@@ -211,10 +210,6 @@ def _cells(person: Person) -> list[Any]:
         " | ".join(f"{title} ({place})" for title, place in chosen if place),
         one.registered_on.isoformat(),
     ]
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) else cell
 
 
 routes: list[BaseRoute] = [

@@ -21,8 +21,9 @@ from deliberation.records.html_text import text_of
 from deliberation.records.lines import BadLine, Kind, understood
 from deliberation.records.lines_import import keep_batch, read_batch
 from deliberation.records.results import results
-from deliberation.records.sheets import Unreadable, defused, read_sheet
+from deliberation.records.sheets import Unreadable, read_sheet
 from deliberation.records.verifying import altered
+from deliberation.text import defused
 from tests.world import NOON, World
 
 LINES = [
