@@ -21,7 +21,7 @@ from typing import Any
 
 from alembic import command as alembic
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Enum, create_engine, event, text
+from sqlalchemy import Connection, CursorResult, Engine, Enum, create_engine, event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import IntegrityError
@@ -228,14 +228,15 @@ def _unwrap(outcome: Any) -> Any:
     return outcome
 
 
-def write_rows(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
-    """Carry out a statement for many rows, by name, whose values are already the driver's own.
-
-    To convert each value of each row would take longer than to write them.
+def run_words(
+    session: Session, statement: Any, values: list[dict[str, Any]] | dict[str, Any]
+) -> CursorResult[Any]:
+    """Carry out a statement of the hot path, for one row or many, whose values are already the
+    driver's own: to compile it and to convert each value would take longer than to write them.
     """
     connection = session.connection()
-    words = _words(statement, connection.dialect.name, tuple(rows[0]))
-    connection.exec_driver_sql(words, rows)
+    names = tuple(values[0] if isinstance(values, list) else values)
+    return connection.exec_driver_sql(_words(statement, connection.dialect.name, names), values)
 
 
 @cache

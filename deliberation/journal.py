@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, insert, update
+from sqlalchemy import JSON, insert, literal_column, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from deliberation.db import write_rows
+from deliberation.db import run_words
 
 IN_PIECES = {"yield_per": 5000}
 
@@ -30,9 +30,6 @@ class Event(SQLModel, table=True):
     actor: str | None = None
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     mark: str
-
-
-INSERT_EVENTS = insert(SQLModel.metadata.tables["event"])
 
 
 class Seal(SQLModel, table=True):
@@ -51,6 +48,20 @@ class JournalHead(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     seal_id: int
     mark: str
+
+
+# The words of each transaction: compiled anew each time, they would cost more than a vote does.
+events, seals, heads = (
+    SQLModel.metadata.tables[name] for name in ("event", "seal", "journal_head")
+)
+INSERT_EVENTS, INSERT_SEAL, INSERT_HEAD = insert(events), insert(seals), insert(heads)
+# The update locks the head: on a database with many writers they seal one after the other.
+NEXT_SEAL = (
+    update(heads)
+    .values(seal_id=heads.c.seal_id + literal_column("1"))
+    .returning(heads.c.seal_id, heads.c.mark)
+)
+MARK_HEAD = update(heads)
 
 
 class Happened(NamedTuple):
@@ -102,19 +113,17 @@ def _text(details: dict[str, Any]) -> str:
 
 def seal(session: Session) -> None:
     """What the writer calls last in each transaction."""
-    if events := session.info["events"]:
-        _write(session, session.info["key"], events)
+    if told := session.info["events"]:
+        _write(session, session.info["key"], told)
 
 
-def _write(session: Session, key: bytes, events: list[Happened]) -> None:
+def _write(session: Session, key: bytes, told: list[Happened]) -> None:
     session.flush()
     at = datetime.now(UTC)  # what one transaction does happens at one moment
     moment = at.isoformat()
-    # The update locks the head: on a database with many writers they seal one after the other.
-    session.execute(update(JournalHead).values(seal_id=col(JournalHead.seal_id) + 1))
-    head = session.exec(select(JournalHead.seal_id, JournalHead.mark)).one_or_none()
+    head = run_words(session, NEXT_SEAL, {}).one_or_none()
     if head is None:
-        session.execute(insert(JournalHead).values(id=1, seal_id=1, mark=""))
+        run_words(session, INSERT_HEAD, {"id": 1, "seal_id": 1, "mark": ""})
     number, previous = head or (1, "")
     on_sqlite = session.get_bind().dialect.name == "sqlite"  # which keeps moments as text
     kept = at.replace(tzinfo=None).isoformat(" ", "microseconds") if on_sqlite else at
@@ -128,12 +137,12 @@ def _write(session: Session, key: bytes, events: list[Happened]) -> None:
             "details": _text(happened.details),
             "mark": event_mark(key, moment, happened),
         }
-        for happened in events
+        for happened in told
     ]
     mark = seal_mark(key, number, previous, (str(row["mark"]) for row in rows))
-    session.execute(insert(Seal).values(id=number, rows=len(rows), mark=mark))
-    write_rows(session, INSERT_EVENTS, rows)
-    session.execute(update(JournalHead).values(mark=mark))
+    run_words(session, INSERT_SEAL, {"id": number, "rows": len(rows), "mark": mark})
+    run_words(session, INSERT_EVENTS, rows)
+    run_words(session, MARK_HEAD, {"mark": mark})
 
 
 def seal_mark(key: bytes, number: int, previous: str, marks: Iterable[str]) -> str:

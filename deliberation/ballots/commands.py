@@ -22,7 +22,7 @@ from deliberation.ballots.models import (
 )
 from deliberation.ballots.reading import votes_by_group
 from deliberation.ballots.rules import BallotRefusal
-from deliberation.db import plural, write_rows
+from deliberation.db import plural, run_words
 from deliberation.errors import Refused, refuse
 
 
@@ -117,9 +117,9 @@ def keep_choices(
     # Rows are sorted: two processes that write the same ones never wait for each other in a ring.
     dialect = session.get_bind().dialect.name
     if rows:
-        write_rows(session, statements.KEEP_VOTES[dialect], rows)
+        run_words(session, statements.KEEP_VOTES[dialect], rows)
     if moved:
-        write_rows(session, statements.MOVE_COUNTERS[dialect], moved)
+        run_words(session, statements.MOVE_COUNTERS[dialect], moved)
     return {place for place, _ in changed}
 
 
