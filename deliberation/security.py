@@ -129,18 +129,18 @@ def cookie(connection: HTTPConnection, name: str) -> str | None:
 
 def _cookie_name(connection: HTTPConnection, name: str) -> str:
     # Over plain HTTP, in a hall without internet, a browser refuses the stronger form.
-    return f"__Host-{name}" if connection.url.scheme in ("https", "wss") else name
+    return f"__Host-{name}" if connection.scope["scheme"] in ("https", "wss") else name
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str) -> None:
     """A cookie that dies with the browser, that no script reads and no other site sends."""
-    secure = request.url.scheme == "https"
+    secure = request.scope["scheme"] == "https"
     name = _cookie_name(request, name)
     response.set_cookie(name, value, httponly=True, samesite="lax", secure=secure)
 
 
 def delete_cookie(request: Request, response: Response, name: str) -> None:
-    secure = request.url.scheme == "https"
+    secure = request.scope["scheme"] == "https"
     name = _cookie_name(request, name)
     response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
 
