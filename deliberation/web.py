@@ -76,7 +76,7 @@ def _environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # or each fragment would look at the disk for each file that it is made of
+        auto_reload=False,  # or each drawing would look at the disk for each file of it
     )
     env.policies["ext.i18n.trimmed"] = True
     # Not the "newstyle" functions: they would trust whatever is handed to `_` as safe HTML.
