@@ -230,7 +230,7 @@ def _unwrap(outcome: Any) -> Any:
 
 def run_words(
     session: Session, statement: Any, values: list[dict[str, Any]] | dict[str, Any]
-) -> CursorResult[Any]:
+) -> CursorResult[*tuple[Any, ...]]:
     """Carry out a statement of the hot path, for one row or many, whose values are already the
     driver's own: to compile it and to convert each value would take longer than to write them.
     """
