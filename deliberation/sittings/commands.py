@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from deliberation.assembly.models import Topic, WorkingGroup
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, BallotState
 from deliberation.errors import refuse
 from deliberation.i18n import day, local_day
 from deliberation.journal import record, touch
@@ -24,9 +24,9 @@ from deliberation.sittings.models import (
 )
 from deliberation.sittings.patterns import Pattern
 from deliberation.sittings.plan_rules import PlanRefusal, why_not_prepare
-from deliberation.sittings.reading import present_turn, segments_of
+from deliberation.sittings.reading import day_view, segments_of
 from deliberation.sittings.registers import Raised, Speaker, Workshop
-from deliberation.sittings.rules import standing
+from deliberation.sittings.wall_ballots import ballots_of_day
 
 # What a form about a day shows, and what may have changed meanwhile.
 WORDS = (
@@ -91,7 +91,9 @@ def announce_sitting(session: Session, sitting_id: int, actor: str) -> int:
 def close_sitting(session: Session, sitting_id: int, actor: str) -> int:
     """A day is over for good: what tied wishes, cards, hands and badges to people is erased."""
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
-    refuse(plan_rules.why_not_close(sitting, standing(present_turn(session, sitting_id))))
+    view = day_view(session, sitting_id)
+    vote_open = any(one.state is BallotState.OPEN for one in ballots_of_day(session, view))
+    refuse(plan_rules.why_not_close(sitting, view.standing, vote_open))
     sitting.state = SittingState.OVER
     _untie(session, [sitting_id])
     record(session, "sitting.closed", sitting.channel, actor=actor)

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
-from deliberation.ballots.models import Ballot, BallotState
 from deliberation.errors import refuse
 from deliberation.journal import record
 from deliberation.sittings import rules
-from deliberation.sittings.models import Act, Scene, Segment, Sitting, Turn
-from deliberation.sittings.reading import present_turn, segments_of
+from deliberation.sittings.models import Act, Scene, Sitting, Turn
+from deliberation.sittings.reading import day_view
 from deliberation.sittings.registers import Raised
 from deliberation.sittings.rules import DayRefusal
+from deliberation.sittings.wall_ballots import open_votes
 
 
 def conduct(
@@ -28,10 +28,12 @@ def conduct(
     twice. Returns the number of the turn that is now the present.
     """
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
-    turn, segments = present_turn(session, sitting_id), segments_of(session, sitting_id)
-    if seen != (turn.number if turn else 0):
+    view = day_view(session, sitting_id)
+    turn, segments = view.turn, view.segments
+    if seen != view.number:
         refuse(DayRefusal.MEANWHILE)
-    refuse(rules.why_not_act(sitting, turn, act, segments, _ballot_open(session, turn)))
+    here, left = open_votes(session, view)
+    refuse(rules.why_not_act(sitting, turn, act, segments, here is not None, bool(left)))
     if act is Act.UNDO:
         assert turn is not None
         after = rules.undone(turn, session.get(Turn, (sitting_id, turn.before)), now)
@@ -51,9 +53,3 @@ def conduct(
         segment=after.segment_id,
     )
     return after.number
-
-
-def _ballot_open(session: Session, turn: Turn | None) -> bool:
-    segment = session.get(Segment, turn.segment_id) if turn and turn.segment_id else None
-    ballot = session.get(Ballot, segment.ballot_id) if segment and segment.ballot_id else None
-    return ballot is not None and ballot.state is BallotState.OPEN

@@ -16,6 +16,7 @@ from deliberation.sittings.models import Act, Opens, Scene, SegmentKind, Turn
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.rules import DayRefusal, Standing, seconds_left
 from deliberation.sittings.tiles import room
+from deliberation.sittings.wall_ballots import open_votes
 
 ACT_WORDS = {
     Act.START: N_("Je commence la journée"),
@@ -103,7 +104,7 @@ class PlanStep(NamedTuple):
 def desk(session: Session, view: DayView) -> dict[str, Any]:
     """All that the desk shows: the same for everyone who drives this day."""
     now, vote = datetime.now(UTC), _vote(session, view)
-    ballot_open = vote is not None and vote.ballot.state is BallotState.OPEN
+    here, left = open_votes(session, view)
     refusal = rules.why_not_run(view.sitting)
     if not refusal and not view.segments:
         refusal = DayRefusal.NO_STEP
@@ -114,13 +115,14 @@ def desk(session: Session, view: DayView) -> dict[str, Any]:
         "dark": view.turn is not None and view.turn.dark,
         "refusal": gettext(refusal.value) if refusal else "",
         "advance": _advance(view, vote),
-        "acts": _acts(view, vote, ballot_open),
+        "acts": _acts(view, vote, here is not None, bool(left)),
         "undo": undoes(session, view),
         "kind": gettext(KIND_WORDS[view.segment.kind]) if view.segment else "",
         "opens": gettext(OPENS_WORDS[view.segment.opens]) if view.segment else "",
         "minutes_left": -(-seconds_left(view.turn, now) // 60),
         "scenes": [Button(one.value, gettext(words)) for one, words in SCENE_WORDS.items()],
         "vote": vote,
+        "left_open": left,
         "plan": plan(view),
         "expected_end": expected_end(view, now),
         **room(session, view),
@@ -136,14 +138,14 @@ def _advance(view: DayView, vote: VoteView | None) -> Button | None:
     return Button(Act.NEXT, gettext(ACT_WORDS[Act.NEXT]))
 
 
-def _acts(view: DayView, vote: VoteView | None, ballot_open: bool) -> list[Button]:
+def _acts(view: DayView, vote: VoteView | None, *votes_open: bool) -> list[Button]:
     """What else may be done to the day now, in the order in which it is most often done."""
     first = _advance(view, vote)
     return [
         Button(act.value, gettext(words))
         for act, words in ACT_WORDS.items()
         if not first or act != first.value
-        if rules.why_not_act(view.sitting, view.turn, act, view.segments, ballot_open) is None
+        if rules.why_not_act(view.sitting, view.turn, act, view.segments, *votes_open) is None
     ]
 
 

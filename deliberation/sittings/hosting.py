@@ -21,6 +21,7 @@ from deliberation.sittings.driving import answer
 from deliberation.sittings.models import Table
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.registers import Speaker
+from deliberation.sittings.wall_ballots import close_day_ballot
 from deliberation.web import database, staff_of
 
 LARGEST_TURN = 999_999_999
@@ -64,10 +65,19 @@ async def run_vote(request: Request) -> Response:
     """Open or close the vote of the present step. Pressing twice is pressing once."""
     account, view = await run_in_threadpool(staff_at, request, Action.RUN_SITTING)
     form = await read(request, VoteForm)
-    await run_in_threadpool(_check_ballot, request, view)
-    once = form.model_copy(update={"once": f"{form.step} {form.turn}"})
+    await run_in_threadpool(_check_ballot, request, view, view.segment and view.segment.ballot_id)
     seen = view.sitting.id, form.turn, account.actor, datetime.now(UTC)
-    return await answer(request, VOTE_STEPS[form.step], *seen, form=once)
+    return await answer(request, VOTE_STEPS[form.step], *seen)
+
+
+async def close_left_vote(request: Request) -> Response:
+    """Close a vote that is open while the day is elsewhere: its step was undone."""
+    account, view = await run_in_threadpool(staff_at, request, Action.RUN_SITTING)
+    await read(request, Form)
+    ballot_id = request.path_params["ballot_id"]
+    await run_in_threadpool(_check_ballot, request, view, ballot_id)
+    which = view.sitting.id, ballot_id, account.actor, datetime.now(UTC)
+    return await answer(request, close_day_ballot, *which)
 
 
 async def give_floor(request: Request) -> Response:
@@ -86,9 +96,8 @@ async def answer_help(request: Request) -> Response:
     return await answer(request, notes.answer_help, form.table, account.actor)
 
 
-def _check_ballot(request: Request, view: DayView) -> None:
+def _check_ballot(request: Request, view: DayView, ballot_id: int | None) -> None:
     """A ballot belongs to its topic: it is there that she must be allowed to run it."""
-    ballot_id = view.segment.ballot_id if view.segment else None
     with database(request).reading() as session:
         ballot = session.get_one(Ballot, ballot_id) if ballot_id else None
         place = place_of(session, ballot.topic_id) if ballot else view.place
@@ -106,6 +115,7 @@ def _check_here(request: Request, view: DayView, kind: type[Speaker | Table], id
 HERE = "/journees/{sitting_id:id}/pilotage"
 routes: list[BaseRoute] = [
     Route(f"{HERE}/vote", run_vote, methods=["POST"]),
+    Route(f"{HERE}/votes/{{ballot_id:id}}/fermer", close_left_vote, methods=["POST"]),
     Route(f"{HERE}/parole", give_floor, methods=["POST"]),
     Route(f"{HERE}/aide", answer_help, methods=["POST"]),
 ]

@@ -97,8 +97,9 @@ async def watch_desk(socket: WebSocket) -> None:
             "".join(partial(name, fragment(f"sittings/_{name}.html", **context)) for name in names)
             for names in (CARD, PULSE)
         )
-        sitting, vote = context["day"].sitting, context["vote"]
-        also = (sitting.channel, sitting.wall_channel, *([vote.ballot.channel] if vote else []))
+        sitting, vote, left = context["day"].sitting, context["vote"], context["left_open"]
+        votes = [one.channel for one in ([vote.ballot, *left] if vote else left)]
+        also = (sitting.channel, sitting.wall_channel, *votes)
         return View(card, pulse, also)
 
     channel = await run_in_threadpool(find)

@@ -70,6 +70,7 @@ class PlanRefusal(Refusal):
     ALREADY_ANNOUNCED = N_("Cette journée est déjà annoncée.")
     NOT_ANNOUNCED = N_("Annoncez d'abord la journée.")
     RUNNING = N_("La journée est en cours : terminez-la d'abord au pilotage.")
+    VOTE_OPEN = N_("Un vote de cette journée est encore ouvert : fermez-le d'abord au pilotage.")
     MEANWHILE = N_(
         "Quelqu'un d'autre a changé cette page pendant que vous écriviez. Vos mots sont là, et "
         "rien n'est perdu : relisez, puis gardez de nouveau."
@@ -105,14 +106,17 @@ def why_not_announce(sitting: Sitting, segments: Sequence[Segment]) -> PlanRefus
     return None if segments else PlanRefusal.NO_STEP
 
 
-def why_not_close(sitting: Sitting, standing: Standing) -> PlanRefusal | None:
-    """None when a day may be closed for good: nobody is in the middle of it."""
+def why_not_close(
+    sitting: Sitting, standing: Standing, vote_open: bool = False
+) -> PlanRefusal | None:
+    """None when a day may be closed for good: nobody is in the middle of it, nor of its votes."""
     if refusal := why_not_prepare(sitting):
         return refusal
     if sitting.state is SittingState.DRAFT:
         return PlanRefusal.NOT_ANNOUNCED
-    under_way = standing in (Standing.RUNNING, Standing.PAUSED)
-    return PlanRefusal.RUNNING if under_way else None
+    if standing in (Standing.RUNNING, Standing.PAUSED):
+        return PlanRefusal.RUNNING
+    return PlanRefusal.VOTE_OPEN if vote_open else None
 
 
 def why_not_make_code(sitting: Sitting, held_on: date, today: date) -> PlanRefusal | None:

@@ -37,6 +37,7 @@ class DayRefusal(Refusal):
     )
     NOTHING_TO_UNDO = N_("Il n'y a rien à défaire.")
     BALLOT_OPEN = N_("Le vote est encore ouvert : fermez-le d'abord.")
+    VOTE_LEFT_OPEN = N_("Un vote de cette journée est encore ouvert : fermez-le d'abord.")
     STEP_OVER = N_(
         "L'étape « {title} » est finie : vos mots n'ont pas été enregistrés. Ils restent ici."
     )
@@ -85,9 +86,16 @@ def standing(turn: Turn | None) -> Standing:
 
 
 def why_not_act(
-    sitting: Sitting, turn: Turn | None, act: Act, segments: Sequence[Segment], ballot_open: bool
+    sitting: Sitting,
+    turn: Turn | None,
+    act: Act,
+    segments: Sequence[Segment],
+    ballot_open: bool,
+    left_open: bool = False,
 ) -> DayRefusal | None:
-    """None when a facilitator may do this now. A step is not left while its vote is open."""
+    """None when a facilitator may do this now. A step is not left while its vote is open, nor does
+    a day end while a vote is open that was left behind.
+    """
     if refusal := why_not_run(sitting):
         return refusal
     if act is Act.UNDO:
@@ -96,9 +104,16 @@ def why_not_act(
         return None
     if not segments:
         return DayRefusal.NO_STEP
-    if (standing(turn), act) not in STEPS or target(turn, act, segments) is None:
+    place = target(turn, act, segments)
+    if (standing(turn), act) not in STEPS or place is None:
         return DayRefusal.NO_SUCH_ACT
-    return DayRefusal.BALLOT_OPEN if ballot_open and act in LEAVING else None
+    return _why_not_leave(act, left_open and place == len(segments), ballot_open)
+
+
+def _why_not_leave(act: Act, leaves_a_vote: bool, ballot_open: bool) -> DayRefusal | None:
+    if ballot_open and act in LEAVING:
+        return DayRefusal.BALLOT_OPEN
+    return DayRefusal.VOTE_LEFT_OPEN if leaves_a_vote else None
 
 
 def why_not_run(sitting: Sitting) -> DayRefusal | None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from deliberation.ballots import lifecycle
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.rules import COUNTED
 from deliberation.errors import refuse
 from deliberation.journal import record, touch
 from deliberation.sittings.models import Segment, Sitting
@@ -17,15 +19,21 @@ from deliberation.sittings.rules import DayRefusal, why_not_run
 def open_step_ballot(
     session: Session, sitting_id: int, seen: int, actor: str, now: datetime
 ) -> None:
-    """Open the vote of the step that the facilitator saw, once she has read it aloud."""
-    lifecycle.open_ballot(session, _ballot_of(session, sitting_id, seen), actor, now)
+    """Open the vote of the step that the facilitator saw, once she has read it aloud; pressing
+    twice is pressing once.
+    """
+    ballot = _ballot_of(session, sitting_id, seen)
+    if ballot.state is not BallotState.OPEN:
+        lifecycle.open_ballot(session, ballot.id or 0, actor, now)
 
 
 def close_step_ballot(
     session: Session, sitting_id: int, seen: int, actor: str, now: datetime
 ) -> None:
-    """Close the vote of the step that the facilitator saw."""
-    lifecycle.close_ballot(session, _ballot_of(session, sitting_id, seen), actor, now)
+    """Close the vote of the step that the facilitator saw; pressing twice is pressing once."""
+    ballot = _ballot_of(session, sitting_id, seen)
+    if ballot.state not in COUNTED:
+        lifecycle.close_ballot(session, ballot.id or 0, actor, now)
 
 
 def change_screen_key(session: Session, sitting_id: int, actor: str) -> int:
@@ -38,7 +46,7 @@ def change_screen_key(session: Session, sitting_id: int, actor: str) -> int:
     return sitting.screen_key
 
 
-def _ballot_of(session: Session, sitting_id: int, seen: int) -> int:
+def _ballot_of(session: Session, sitting_id: int, seen: int) -> Ballot:
     """The ballot of the present step, for whoever saw the day as it is now."""
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     refuse(why_not_run(sitting))
@@ -51,4 +59,4 @@ def _ballot_of(session: Session, sitting_id: int, seen: int) -> int:
     assert segment is not None
     assert segment.ballot_id is not None
     touch(session, sitting.channel)
-    return segment.ballot_id
+    return session.get_one(Ballot, segment.ballot_id, with_for_update=True)

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from deliberation.ballots import lifecycle
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.rules import COUNTED
 from deliberation.debate.models import Proposal
 from deliberation.debate.proposals import Text, current_version, make_proposal
 from deliberation.errors import refuse
@@ -84,9 +85,11 @@ def open_day_ballot(
 def close_day_ballot(
     session: Session, sitting_id: int, ballot_id: int, actor: str, now: datetime
 ) -> None:
-    """Close a vote of this day."""
+    """Close a vote of this day, whichever step it is in; pressing twice is pressing once."""
     sitting = _voting(session, sitting_id, ballot_id)
-    lifecycle.close_ballot(session, ballot_id, actor, now)
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    if ballot.state not in COUNTED:
+        lifecycle.close_ballot(session, ballot_id, actor, now)
     touch(session, sitting.channel)
     touch(session, sitting.wall_channel)
 
@@ -97,6 +100,14 @@ def ballots_of_day(session: Session, view: DayView) -> list[Ballot]:
     groups = select(WallGroup.ballot_id).where(WallGroup.sitting_id == view.sitting.id)
     ids += session.exec(groups.order_by(col(WallGroup.position), col(WallGroup.id))).all()
     return [session.get_one(Ballot, id) for id in dict.fromkeys(ids) if id is not None]
+
+
+def open_votes(session: Session, view: DayView) -> tuple[Ballot | None, list[Ballot]]:
+    """The vote of the present step if it is open, and those that are open without their step."""
+    here = view.segment.ballot_id if view.segment else None
+    still = [one for one in ballots_of_day(session, view) if one.state is BallotState.OPEN]
+    mine = next((one for one in still if one.id == here), None)
+    return mine, [one for one in still if one is not mine]
 
 
 def next_free_vote(view: DayView) -> Segment | None:

@@ -49,7 +49,7 @@ def a_ballot_in_the_day(world: World, day: int) -> int:
 # --- who may --------------------------------------------------------------------------------
 
 
-ADDRESSES = ("/gestes", "/vote", "/parole", "/aide", "/telephone", "/adresses")
+ADDRESSES = ("/gestes", "/vote", "/parole", "/aide", "/telephone", "/adresses", "/votes/1/fermer")
 
 
 def refused(client: TestClient, day: int, status: int) -> None:

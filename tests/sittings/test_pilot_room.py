@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from deliberation.app import ROUTES
 from deliberation.ballots import lifecycle
-from deliberation.ballots.models import BallotState, Choice
+from deliberation.ballots.models import Choice
 from deliberation.journal import Event
 from deliberation.people.models import PersonalLink
 from deliberation.roles import Role
@@ -19,7 +19,6 @@ from deliberation.sittings.models import Act, Table, Turn
 from deliberation.sittings.notes import ask_help
 from deliberation.sittings.registers import Speaker, SpeakerState
 from tests.ballots.voting import MODERATOR, people, vote, words
-from tests.ballots.voting import state as ballot_state
 from tests.sittings.days import (
     GROUPS,
     VOTE,
@@ -30,13 +29,11 @@ from tests.sittings.days import (
     go_to,
     hold_table,
     seat,
-    view_of,
 )
 from tests.sittings.driving import (
     a_ballot_in_the_day,
     desk,
     drive,
-    press,
     words_of,
     write_a_note,
 )
@@ -131,50 +128,6 @@ def test_the_composition_of_a_table_is_on_the_desk_and_on_no_other_live_screen(
         html = client.get(f"/journees/{day}{address}").text
         assert 'aria-label="institutions"' not in html
         assert "tile-dots" not in html
-
-
-# --- the vote -----------------------------------------------------------------------------------
-
-
-def test_a_vote_is_read_aloud_opened_and_closed_before_the_day_goes_on(
-    client: TestClient, world: World, day: int
-) -> None:
-    ballot = a_ballot_in_the_day(world, day)
-    seen = go_to(world, day, VOTE) and view_of(world, day).number
-    html = words(client.get(desk(day)))
-    assert "Garder un guichet ?" in html
-    assert "Je l'ai lue à voix haute : j'ouvre le vote" in html
-    opening = {"step": "open", "turn": str(seen)}
-    assert client.post(desk(day, "/vote"), data=opening).status_code == 303
-    assert ballot_state(world, ballot) is BallotState.OPEN
-    html = words(client.get(desk(day)))
-    assert "0 personne a répondu" in html
-    assert "Je ferme le vote" in html
-    answer = press(client, day, "next", seen)
-    assert answer.status_code == 409
-    assert "Le vote est encore ouvert" in words(answer)
-    assert client.post(desk(day, "/vote"), data={"step": "close", "turn": str(seen)}).is_redirect
-    assert ballot_state(world, ballot) is BallotState.CLOSED
-    html = client.get(desk(day)).text
-    assert f'href="/scrutins/{ballot}"' in html
-    drive(client, world, day, "next")
-
-
-def test_a_vote_is_opened_only_by_who_sees_its_step(
-    client: TestClient, world: World, day: int
-) -> None:
-    ballot = a_ballot_in_the_day(world, day)
-    go_to(world, day, VOTE)
-    for data, status in (
-        ({"step": "open", "turn": "1"}, 409),
-        ({"step": "danser", "turn": "4"}, 422),
-        ({"step": "open", "turn": "quatre"}, 422),
-    ):
-        assert client.post(desk(day, "/vote"), data=data).status_code == status
-    drive(client, world, day, "back")
-    data = {"step": "open", "turn": str(view_of(world, day).number)}
-    assert client.post(desk(day, "/vote"), data=data).status_code == 409
-    assert ballot_state(world, ballot) is BallotState.DRAFT
 
 
 # --- another device, other addresses ---------------------------------------------------------
