@@ -43,7 +43,7 @@ def serve(
 @app.command()
 def demo() -> None:
     """Charger le comité de démonstration dans une base d'essai, une fois, et dire quoi essayer."""
-    from deliberation.db import migrate
+    from deliberation.engines import migrate
     from deliberation.server import load_demonstration
 
     settings = Settings()
@@ -180,9 +180,9 @@ def forget(as_json: AsJson = False) -> None:
 @app.command()
 def migrate() -> None:
     """Mettre les tables de la base de données à jour."""
-    from deliberation import db
+    from deliberation import engines
 
-    db.migrate(Settings().database)
+    engines.migrate(Settings().database)
     say.print("Les tables sont à jour.")
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deliberation.db import make_engine
+from deliberation.engines import make_engine
 
 
 class NotCopied(Exception):

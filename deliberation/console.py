@@ -32,7 +32,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Un seul objet JSON sur la 
 def opened() -> "Iterator[Database]":
     """The database of this instance, with its tables up to date."""
     from deliberation.app import open_database
-    from deliberation.db import migrate
+    from deliberation.engines import migrate
 
     settings = Settings()
     migrate(settings.database)

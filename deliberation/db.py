@@ -6,7 +6,6 @@ acknowledged after their commit. A plural command takes at once all its calls th
 
 import asyncio
 import json
-import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,24 +15,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from alembic import command as alembic
-from alembic.config import Config
-from sqlalchemy import Connection, CursorResult, Engine, Enum, create_engine, event, text
+from sqlalchemy import CursorResult, Enum
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
+from deliberation.engines import make_engine, sweep
 from deliberation.errors import Overloaded
 
 LONGEST_QUEUE = 20_000
 LARGEST_BATCH = 2_000
-MIGRATION_LOCK = 7_205_759
-# An error must not carry into the logs the words that it was about to write.
-QUIET: dict[str, Any] = {"hide_parameters": True, "pool_size": 20, "max_overflow": 20}
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -202,11 +196,13 @@ class Database:
         with self._turn:
             with Session(self.writers, expire_on_commit=False) as session, session.begin():
                 session.info.update(
-                    key=self.key, listeners=self.listeners, events=[], touched=set()
+                    key=self.key, listeners=self.listeners, events=[], touched=set(), swept=set()
                 )
                 outcome = work(session)
                 self.seal(session)
-            touched = session.info["touched"]
+            touched, swept = session.info["touched"], session.info["swept"]
+            if swept:
+                sweep(self.writers, swept)
         if touched:
             self.announce(touched)
         return outcome
@@ -243,41 +239,3 @@ def run_words(
 def _words(statement: Any, dialect: str, columns: tuple[str, ...]) -> str:
     named = {"sqlite": sqlite.dialect(paramstyle="named"), "postgresql": psycopg.dialect()}  # type: ignore[no-untyped-call]
     return str(statement.compile(dialect=named[dialect], column_keys=columns))
-
-
-def make_engine(url: str, begin: str = "BEGIN", foreign_keys: bool = True) -> Engine:
-    """The one way to reach either database; SQLite is tamed so that no update is ever lost."""
-    if not url.startswith("sqlite"):
-        url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
-        return create_engine(url, pool_pre_ping=True, **QUIET)
-    if path := url.removeprefix("sqlite:///"):
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 10}, **QUIET)
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # SQLAlchemy says BEGIN, below; the driver must not
-        keys = "ON" if foreign_keys else "OFF"
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={keys}"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def migrate(url: str, revision: str = "head") -> None:
-    """Bring the tables to the newest form; two servers that start together take turns."""
-    engine = make_engine(url, begin="BEGIN IMMEDIATE", foreign_keys=False)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    try:
-        with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-            config.attributes["connection"] = connection
-            alembic.upgrade(config, revision)
-    finally:
-        engine.dispose()

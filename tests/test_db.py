@@ -15,7 +15,8 @@ from deliberation import db as database_module
 from deliberation import journal
 from deliberation.assembly.models import NationalBody
 from deliberation.backup import NotCopied, copy
-from deliberation.db import Database, make_engine, plural
+from deliberation.db import Database, plural
+from deliberation.engines import make_engine
 from deliberation.errors import Common, Overloaded, Refused
 
 KEY = b"k" * 32

@@ -25,7 +25,8 @@ from deliberation.ballots.commands import VoteCall, cast_votes, mark_of_vote
 from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState, Choice, Counter, Vote
 from deliberation.ballots.rules import why_not_vote
 from deliberation.ballots.verify import findings
-from deliberation.db import Database, make_engine, migrate
+from deliberation.db import Database
+from deliberation.engines import make_engine, migrate
 from deliberation.journal import Event, Happened, event_mark
 from deliberation.people.models import Channel, College, Participant
 from deliberation.server import calm_collector

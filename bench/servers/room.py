@@ -17,7 +17,7 @@ from deliberation.app import build, open_database
 from deliberation.assembly.models import Committee, Phase, Topic, WorkingGroup
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.config import Settings
-from deliberation.db import migrate
+from deliberation.engines import migrate
 from deliberation.frames import SERVER
 from deliberation.people.models import Channel, College, Participant
 from deliberation.security import PARTICIPANT_COOKIE, new_token, token_hash

@@ -2,195 +2,147 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from deliberation import journal
 from deliberation.ballots import rules, statements
-from deliberation.ballots.disclosure import Shown, disclose
-from deliberation.ballots.models import (
-    NO_COLLEGE,
-    BallotState,
-    Choice,
-    Condition,
-    HandCount,
-    Vote,
+from deliberation.ballots.calling import (
+    called_ballots,
+    spent_voices,
+    voters,
+    why_not_answer,
+    why_not_take,
 )
-from deliberation.ballots.reading import votes_by_group
+from deliberation.ballots.models import NO_COLLEGE, Condition, Method, Paper, Vote
 from deliberation.ballots.rules import BallotRefusal
+from deliberation.ballots.secrecy import key_of
+from deliberation.ballots.sheets import moved, read_sheet, settle
 from deliberation.db import plural, run_words
 from deliberation.errors import Refused, refuse
 
 
 class VoteCall(NamedTuple):
-    """One person's choice, and when it arrived."""
+    """One person's paper, and when it arrived."""
 
     ballot_id: int
     participant_id: int
-    choice: Choice
+    choice: str
     now: datetime
 
 
-class CalledBallot(NamedTuple):
-    """What the rule asks of a ballot, and whose it is."""
-
-    state: BallotState
-    closes_at: datetime | None
-    committee_id: int
-
-
-class Voter(NamedTuple):
-    """Where a participant belongs."""
-
-    committee_id: int
-    college_id: int | None
-
-
 Key = tuple[int, int]  # ballot and participant
+MOVING = Method.MOVING
 MOST_AT_ONCE = 5_000  # a database takes only so many values in one question
 
 
 @plural
-def cast_votes(session: Session, calls: Sequence[VoteCall]) -> list[Choice | Refused]:
-    """Keep each person's choice, or say why not: minds may change until the ballot closes.
+def cast_votes(session: Session, calls: Sequence[VoteCall]) -> list[str | Refused]:
+    """Keep each person's paper, or say why not: minds may change until the ballot closes.
 
     All the votes that wait are kept together. The journal says who voted, never what.
     """
-    ballots = _ballots(session, {call.ballot_id for call in calls})
-    voters = _voters(session, {call.participant_id for call in calls})
-    outcomes: list[Choice | Refused] = []
-    kept: dict[Key, Choice] = {}
+    ballots = called_ballots(session, {call.ballot_id for call in calls})
+    people = voters(session, {call.participant_id for call in calls})
+    spent = spent_voices(session, ballots, people)
+    outcomes: list[str | Refused] = []
+    kept: dict[Key, str] = {}
     for call in calls:
         key = call.ballot_id, call.participant_id
-        if refusal := _why_not(
-            ballots.get(call.ballot_id), voters.get(call.participant_id), call.now
-        ):
-            outcomes.append(Refused(refusal))
+        ballot, voter = ballots.get(call.ballot_id), people.get(call.participant_id)
+        refusal = why_not_take(ballot, voter, call.choice, call.now, secret=False)
+        if key in spent:
+            refusal = BallotRefusal.COUNTED_ELSEWHERE
+        if refusal or ballot is None:
+            outcomes.append(Refused(refusal or BallotRefusal.NO_SUCH_BALLOT))
             continue
-        kept[key] = call.choice
-        outcomes.append(call.choice)
-        journal.record(
-            session,
-            "vote.cast",
-            f"ballot:{call.ballot_id}",
-            actor=f"participant:{call.participant_id}",
-        )
-    keep_choices(session, kept, {id: voter.college_id for id, voter in voters.items()})
+        kept[key] = settle(read_sheet(ballot.sheet), call.choice)
+        outcomes.append(kept[key])
+        actor = f"participant:{call.participant_id}"
+        journal.record(session, "vote.cast", f"ballot:{call.ballot_id}", actor=actor)
+    moving = {id for id, ballot in ballots.items() if read_sheet(ballot.sheet).method is MOVING}
+    keep_choices(session, kept, {id: voter.college_id for id, voter in people.items()}, moving)
     return outcomes
 
 
 def keep_choices(
-    session: Session, choices: Mapping[Key, Choice], colleges: Mapping[int, int | None]
+    session: Session,
+    choices: Mapping[Key, str],
+    colleges: Mapping[int, int | None],
+    moving: Collection[int] = (),
 ) -> set[Key]:
-    """Write what has changed, and move the counters of each college by as much.
+    """Write what has changed, and move the counters of each college by as much; in the `moving`
+    ballots a new position keeps the first one.
 
     No rule is asked here: imports bring votes that were cast elsewhere. Returns what was new.
     """
     key: bytes = session.info["key"]
     before = _present_votes(session, choices)
-    changed = [(place, choices[place]) for place in sorted(choices)]
-    changed = [(place, choice) for place, choice in changed if before.get(place) is not choice]
-    moves: Tally[tuple[int, int, Choice]] = Tally()
+    moves: Tally[tuple[int, int, str]] = Tally()
     rows: list[dict[str, Any]] = []
-    for (ballot_id, participant_id), choice in changed:
+    # Rows are sorted: two processes that write the same ones never wait for each other in a ring.
+    for place in sorted(choices):
+        (ballot_id, participant_id), old = place, before.get(place)
+        choice = moved(old, choices[place]) if ballot_id in moving else choices[place]
+        if choice == old:
+            continue
         college_id = colleges[participant_id] or NO_COLLEGE
         moves[ballot_id, college_id, choice] += 1
-        if old := before.get((ballot_id, participant_id)):
+        if old is not None:
             moves[ballot_id, college_id, old] -= 1
         rows.append(
             {
                 "ballot_id": ballot_id,
                 "participant_id": participant_id,
-                "choice": choice.value,
+                "choice": choice,
                 "mark": mark_of_vote(key, ballot_id, participant_id, choice),
             }
         )
-    moved = [
-        {"ballot_id": ballot, "college_id": college, "choice": choice.value, "number": number}
+    steps = [
+        {"ballot_id": ballot, "college_id": college, "choice": choice, "number": number}
         for (ballot, college, choice), number in sorted(moves.items())
         if number
     ]
-    # Rows are sorted: two processes that write the same ones never wait for each other in a ring.
     dialect = session.get_bind().dialect.name
     if rows:
         run_words(session, statements.KEEP_VOTES[dialect], rows)
-    if moved:
-        run_words(session, statements.MOVE_COUNTERS[dialect], moved)
-    return {place for place, _ in changed}
-
-
-def closing(session: Session, ballot_id: int) -> dict[str, Any]:
-    """What the journal keeps of a close: how many votes, a mark over them all, and the counts.
-
-    The journal has readers too: it gives only the counts that a screen may give.
-    """
-    marks = session.exec(
-        select(Vote.mark).where(Vote.ballot_id == ballot_id).order_by(col(Vote.participant_id))
-    ).all()
-    total = disclose(votes_by_group(session, ballot_id)).total
-    counts = dict(zip(Choice, total.numbers, strict=True)) if total.shown is Shown.EXACT else None
-    root = root_of_votes(session.info["key"], ballot_id, marks)
-    declared = marks_of_declared(session, session.info["key"], ballot_id)
-    return {"votes": len(marks), "counts": counts, "root": root, "declared": declared}
-
-
-def marks_of_declared(session: Session, key: bytes, ballot_id: int) -> dict[str, str]:
-    """A mark for each number that was declared by hand or by another platform."""
-    rows = session.exec(select(HandCount).where(HandCount.ballot_id == ballot_id)).all()
-    return {
-        f"{row.source}/{row.choice}": journal.mark_of(
-            key, "hand_count", ballot_id, row.source, row.choice, row.number
-        )
-        for row in rows
-    }
-
-
-def close_imported(session: Session, ballot_ids: Iterable[int]) -> None:
-    """Seal the votes of ballots that arrived closed from elsewhere."""
-    for ballot_id in sorted(ballot_ids):
-        details = closing(session, ballot_id)
-        journal.record(session, "ballot.closed", f"ballot:{ballot_id}", **details)
+    if steps:
+        run_words(session, statements.MOVE_COUNTERS[dialect], steps)
+    return {(row["ballot_id"], row["participant_id"]) for row in rows}
 
 
 def say_condition(
-    session: Session, ballot_id: int, participant_id: int, words: str, now: datetime
+    session: Session,
+    ballot_id: int,
+    participant_id: int,
+    words: str,
+    now: datetime,
+    secret: str = "",
 ) -> None:
-    """Keep what « d'accord si… » asks for, without its author or its time, until the close.
+    """Keep what « d'accord si… » asks for, or what an objection says, without its author or its
+    time, until the close. Of a secret ballot, the card's `secret` finds its paper.
 
     The journal does not say it: beside the line of a vote, it would tell who chose « d'accord si ».
     """
-    ballot = _ballots(session, {ballot_id}).get(ballot_id)
-    refuse(_why_not(ballot, _voters(session, {participant_id}).get(participant_id), now))
-    vote = session.get(Vote, (ballot_id, participant_id))
-    refuse(rules.why_not_say_condition(vote.choice if vote else None))
-    session.add(Condition(id=uuid4().hex, ballot_id=ballot_id, words=words))
+    ballot = called_ballots(session, {ballot_id}).get(ballot_id)
+    voter = voters(session, {participant_id}, locked=False).get(participant_id)
+    refuse(why_not_answer(ballot, voter, now))
+    choice = _choice(session, ballot_id, participant_id, secret)
+    refuse(rules.why_not_say_condition(choice))
+    said = Condition(id=uuid4().hex, ballot_id=ballot_id, choice=choice or "", words=words)
+    session.add(said)
 
 
-def mark_of_vote(key: bytes, ballot_id: int, participant_id: int, choice: Choice) -> str:
+def mark_of_vote(key: bytes, ballot_id: int, participant_id: int, choice: str) -> str:
     """What makes an altered vote visible: only the holder of the instance's key can make it."""
     return journal.mark_of(key, "vote", ballot_id, participant_id, choice)
 
 
-def root_of_votes(key: bytes, ballot_id: int, marks: Iterable[str]) -> str:
-    """One mark over all the votes of a ballot, in the order of their participants."""
-    return journal.mark_of(key, "votes", ballot_id, *marks)
-
-
-def _ballots(session: Session, ids: set[int]) -> dict[int, CalledBallot]:
-    found = session.connection().execute(statements.called_ballots, {"ballots": sorted(ids)})
-    return {id: CalledBallot(*rest) for id, *rest in found}
-
-
-def _voters(session: Session, ids: set[int]) -> dict[int, Voter]:
-    found = session.connection().execute(statements.voters, {"people": sorted(ids)})
-    return {id: Voter(*rest) for id, *rest in found}
-
-
-def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, Choice]:
+def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, str]:
     people: dict[int, list[int]] = defaultdict(list)
     for ballot_id, participant_id in keys:
         people[ballot_id].append(participant_id)
@@ -206,11 +158,8 @@ def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, Choice]:
     }
 
 
-def _why_not(
-    ballot: CalledBallot | None, voter: Voter | None, now: datetime
-) -> BallotRefusal | None:
-    if ballot is None:
-        return BallotRefusal.NO_SUCH_BALLOT
-    if voter is None or voter.committee_id != ballot.committee_id:
-        return BallotRefusal.ANOTHER_COMMITTEE
-    return rules.why_not_vote(ballot.state, ballot.closes_at, now)
+def _choice(session: Session, ballot_id: int, participant_id: int, secret: str) -> str | None:
+    if vote := session.get(Vote, (ballot_id, participant_id)):
+        return vote.choice
+    paper = session.get(Paper, (ballot_id, key_of(secret, ballot_id)))
+    return paper.choice if paper else None

@@ -15,7 +15,7 @@ from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.ballots import lifecycle, reading
 from deliberation.ballots.disclosure import Shown, foresee
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import answered, results_of, stakes
+from deliberation.ballots.results import results_of, stakes, turnout
 from deliberation.ballots.rules import STEPS, why_not_open, why_not_reopen
 from deliberation.debate.proposals import proposals_of
 from deliberation.forms import Form, Line, Words, long_field, read
@@ -184,10 +184,10 @@ def ballot_desk(request: Request) -> Response:
     assert ballot.id is not None
     refusal = why_not_open(ballot, view.topic.phase, _now())
     with database(request).reading() as session:
-        answers = reading.answers(session, ballot.id)
+        answers = reading.answers(session, ballot)
         context: dict[str, Any] = {
             "groups": _groups(session, ballot),
-            "answered": answered(answers),
+            "answered": turnout(session, ballot),
             "picture": results_of(session, ballot.id),
         }
     shut = {

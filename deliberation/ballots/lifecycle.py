@@ -10,7 +10,7 @@ from deliberation import journal
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
-from deliberation.ballots.commands import closing
+from deliberation.ballots.closing import closing
 from deliberation.ballots.models import Ballot, Condition, Grouping
 from deliberation.ballots.reading import answers
 from deliberation.ballots.rules import BallotRefusal
@@ -87,7 +87,7 @@ def close_ballot(session: Session, ballot_id: int, actor: str, now: datetime) ->
     """Nobody votes any more: the journal keeps a mark over all the votes, conditions come out."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_step(ballot.state, "close"))
-    details = closing(session, ballot_id)
+    details = closing(session, ballot)
     _take(session, ballot, "close", "ballot.closed", actor, **details)
     ballot.closed_at = now
     _release_conditions(session, ballot, now)
@@ -96,7 +96,7 @@ def close_ballot(session: Session, ballot_id: int, actor: str, now: datetime) ->
 def reopen_ballot(session: Session, ballot_id: int, actor: str) -> None:
     """People may vote again, where no result was shown; everyone sees that it was reopened."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    refuse(rules.why_not_reopen(ballot.state, answers(session, ballot_id)))
+    refuse(rules.why_not_reopen(ballot.state, answers(session, ballot)))
     _take(session, ballot, "reopen", "ballot.reopened", actor)
     ballot.closes_at = ballot.closed_at = None
 
@@ -117,9 +117,14 @@ def _take(
 
 
 def _release_conditions(session: Session, ballot: Ballot, now: datetime) -> None:
-    """Conditions become contributions, in no order: nothing tells whose vote asked for which."""
-    rows = list(session.exec(select(Condition).where(Condition.ballot_id == ballot.id)))
+    """Conditions and objections become contributions, in no order: nothing tells whose vote said
+    which. The words stay there alone, where they may be moderated or withdrawn.
+    """
+    waiting = select(Condition).where(
+        Condition.ballot_id == ballot.id, col(Condition.contribution_id).is_(None)
+    )
+    rows = list(session.exec(waiting))
     SystemRandom().shuffle(rows)
     for row in rows:
-        add_condition_contribution(session, ballot.topic_id, row.words, now)
-        session.delete(row)
+        row.contribution_id = add_condition_contribution(session, ballot.topic_id, row.words, now)
+        row.words = ""

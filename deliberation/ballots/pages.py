@@ -16,7 +16,7 @@ from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.ballots import commands, reading
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot, BallotState, Choice
-from deliberation.ballots.results import answered, results_of, stakes, standing
+from deliberation.ballots.results import results_of, stakes, standing, turnout
 from deliberation.ballots.rules import LABELS, BallotRefusal, why_not_vote
 from deliberation.forms import Form, RowNumber, Words, long_field, read
 from deliberation.i18n import N_, gettext, local_day
@@ -83,13 +83,13 @@ def _shown(session: Session, connection: HTTPConnection) -> tuple[Ballot, TopicV
 def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
     """What the live part shows: the same for everyone."""
     ballot = session.get_one(Ballot, ballot_id)
-    answers = reading.answers(session, ballot_id)
+    answers = reading.answers(session, ballot)
     reopened = select(Event.id).where(
         Event.name == "ballot.reopened", Event.channel == ballot.channel
     )
     return {
         "ballot": ballot,
-        "answered": answered(answers),
+        "answered": turnout(session, ballot),
         "answers": answers,
         "picture": results_of(session, ballot_id),
         "standing": standing(session, ballot),
@@ -99,7 +99,7 @@ def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
 
 def buttons(
     ballot_id: int,
-    mine: Choice | None,
+    mine: str | None,
     belongs: bool = True,
     refusal: BallotRefusal | None = None,
     sitting: int | None = None,
@@ -159,7 +159,7 @@ async def cast(request: Request) -> Response:
 
 
 @lru_cache(maxsize=1024)
-def _chosen(ballot_id: int, mine: Choice, sitting: int | None) -> str:
+def _chosen(ballot_id: int, mine: str, sitting: int | None) -> str:
     """The buttons once someone has voted: the same for all who chose the same, drawn once."""
     return fragment("ballots/_choices.html", **buttons(ballot_id, mine, sitting=sitting))
 

@@ -1,24 +1,27 @@
 """What is read of ballots. Counts by college go to `disclose` and to no screen."""
 
+from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
 from deliberation.assembly.commands import place_of
-from deliberation.ballots.disclosure import Counts
 from deliberation.ballots.models import (
     NO_COLLEGE,
     Ballot,
-    Choice,
+    BallotState,
     Counter,
     Grouping,
     HandCount,
+    Option,
+    Paper,
     Vote,
 )
 from deliberation.i18n import N_, gettext
-from deliberation.people.models import College, Participant
+from deliberation.people.models import Channel, College, Participant
 
+TURNOUT_STEP = 5
 NOT_SAID = N_("collège non précisé")
 
 
@@ -32,25 +35,29 @@ class Group(NamedTuple):
     colleges: tuple[int, ...]
 
 
-def votes_by_group(session: Session, ballot_id: int) -> dict[int, Counts]:
-    """The votes of each group of a ballot, by position of the choice. Not for any screen."""
-    groups = groups_of(session, session.get_one(Ballot, ballot_id))
+def tallies(session: Session, ballot: Ballot, groups: Iterable[Group]) -> dict[int, Tally[str]]:
+    """The papers of each group of a ballot, whatever their channel, and how many say the same.
+    Not for any screen.
+    """
     group_of = {college: group.key for group in groups for college in group.colleges}
-    counts = {group.key: dict.fromkeys(Choice, 0) for group in groups}
-    for college_id, choice, number in _counters(session, ballot_id):
-        counts[group_of[college_id]][choice] += number
-    return {key: tuple(row.values()) for key, row in counts.items()}
+    papers: dict[int, Tally[str]] = {group: Tally() for group in group_of.values()}
+    for college_id, choice, times in [*_counters(session, ballot), *_by_hand(session, ballot)]:
+        papers[group_of[college_id]][choice] += times
+    return papers
 
 
-def declared(session: Session, ballot_id: int) -> dict[str, Counts]:
-    """The numbers that someone declared (raised hands, another platform's totals), by source."""
-    rows = session.exec(
-        select(HandCount).where(HandCount.ballot_id == ballot_id).order_by(col(HandCount.id))
-    )
-    counts: dict[str, dict[Choice, int]] = {}
-    for row in rows:
-        counts.setdefault(row.source, dict.fromkeys(Choice, 0))[row.choice] = row.number
-    return {source: tuple(numbers.values()) for source, numbers in counts.items()}
+def declared(session: Session, ballot_id: int) -> dict[str, Tally[str]]:
+    """The totals that another platform declared, by source: they are never added to the votes."""
+    papers: dict[str, Tally[str]] = {}
+    for row in _hand_counts(session, ballot_id, Channel.IMPORT):
+        papers.setdefault(row.source, Tally())[row.choice] += row.number
+    return papers
+
+
+def options_of(session: Session, ballot_id: int) -> dict[int, str]:
+    """The words of each option, in the order of the sheet."""
+    mine = select(Option).where(Option.ballot_id == ballot_id).order_by(col(Option.place))
+    return {option.id: option.words for option in session.exec(mine) if option.id is not None}
 
 
 def groups_of(session: Session, ballot: Ballot) -> list[Group]:
@@ -97,15 +104,26 @@ def people_by_group(session: Session, ballot: Ballot, groups: Iterable[Group]) -
     }
 
 
-def choice_of(session: Session, ballot_id: int, participant_id: int) -> Choice | None:
+def choice_of(session: Session, ballot_id: int, participant_id: int) -> str | None:
     """What she chose, for her own screen alone."""
     vote = session.get(Vote, (ballot_id, participant_id))
     return vote.choice if vote else None
 
 
-def answers(session: Session, ballot_id: int) -> int:
-    """How many people have answered: all that an open ballot tells."""
-    return sum(number for _, _, number in _counters(session, ballot_id))
+def is_counted(session: Session, ballot_id: int, paper_key: str) -> bool:
+    """Whether a card has a paper in a secret ballot: all that it is ever told."""
+    return session.get(Paper, (ballot_id, paper_key)) is not None
+
+
+def answers(session: Session, ballot: Ballot) -> int:
+    """How many people have answered, by all channels: all that an open ballot tells; of a secret
+    one, in steps, or a screen would tell when each paper arrives.
+    """
+    by_hand = sum(times for _, _, times in _by_hand(session, ballot))
+    if ballot.secret and ballot.state is BallotState.OPEN:
+        papers = session.exec(select(func.count()).where(Paper.ballot_id == ballot.id)).one()
+        return papers // TURNOUT_STEP * TURNOUT_STEP + by_hand
+    return sum(times for _, _, times in _counters(session, ballot)) + by_hand
 
 
 def ballots_of(session: Session, topic_id: int) -> Sequence[Ballot]:
@@ -114,9 +132,23 @@ def ballots_of(session: Session, topic_id: int) -> Sequence[Ballot]:
     return session.exec(found.order_by(col(Ballot.id).desc())).all()
 
 
-def _counters(session: Session, ballot_id: int) -> list[tuple[int, Choice, int]]:
-    rows = session.exec(select(Counter).where(Counter.ballot_id == ballot_id))
+def _counters(session: Session, ballot: Ballot) -> list[tuple[int, str, int]]:
+    rows = session.exec(select(Counter).where(Counter.ballot_id == ballot.id, Counter.number > 0))
     return [(row.college_id, row.choice, row.number) for row in rows]
+
+
+def _by_hand(session: Session, ballot: Ballot) -> list[tuple[int, str, int]]:
+    """Raised hands and slips of paper: they belong to the same vote as the phones."""
+    assert ballot.id is not None
+    rows = _hand_counts(session, ballot.id, Channel.TABLE, Channel.PAPER)
+    return [(row.college_id, row.choice, row.number) for row in rows]
+
+
+def _hand_counts(session: Session, ballot_id: int, *channels: Channel) -> Sequence[HandCount]:
+    mine = select(HandCount).where(
+        HandCount.ballot_id == ballot_id, col(HandCount.channel).in_(channels)
+    )
+    return session.exec(mine.order_by(col(HandCount.id))).all()
 
 
 def has_unvouched(session: Session, ballot_id: int) -> bool:

@@ -1,6 +1,6 @@
 """A result in words, numbers and bands, as anyone may read it; all comes through `disclose`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -15,8 +15,11 @@ from deliberation.ballots.disclosure import (
     band,
     disclose,
 )
-from deliberation.ballots.models import Ballot, Choice
-from deliberation.ballots.rules import COUNTED, LABELS
+from deliberation.ballots.models import Ballot, BallotState, Eligibility
+from deliberation.ballots.questions import Answer, Question, Tallies, questions_of
+from deliberation.ballots.reading import Group
+from deliberation.ballots.rules import COUNTED
+from deliberation.ballots.sheets import read_sheet
 from deliberation.i18n import N_, gettext, ngettext, number
 from deliberation.text import sequence, typography
 
@@ -27,13 +30,6 @@ BAND_WORDS = {
 }
 NOT_SHOWN = "—"
 ALL = N_("Ensemble")
-VERBS = {
-    Choice.AGREE: N_("sont d'accord"),
-    Choice.AGREE_IF: N_("sont d'accord à une condition"),
-    Choice.DISAGREE: N_("ne sont pas d'accord"),
-    Choice.UNSURE: N_("disent ne pas savoir"),
-    Choice.NO_ANSWER: N_("ne veulent pas répondre"),
-}
 LEADS = {
     Band.MOST: N_("Au moins quatre personnes sur cinq {verb}."),
     Band.MORE_THAN_HALF: N_("Plus de la moitié des personnes {verb}."),
@@ -114,22 +110,39 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
     ballot = session.get_one(Ballot, ballot_id)
     if ballot.state not in COUNTED:
         return None
-    told = disclose(reading.votes_by_group(session, ballot_id))
+    groups = reading.groups_of(session, ballot)
+    papers = reading.tallies(session, ballot, groups)
+    questions = questions_of(read_sheet(ballot.sheet), reading.options_of(session, ballot_id))
+    told = [(question, _told(ballot, question, papers)) for question in questions]
+    lines = [one for question, counted in told for one in _lines(question, counted, groups)]
+    question, main = told[0]
+    # What another platform declared is never added to what was voted here.
+    for source, said in reading.declared(session, ballot_id).items():
+        declared = disclose(question.tally({0: said}))
+        label = gettext(DECLARED).format(source=source)
+        lines.append(line(question, label, "", declared.total, total=True))
+        main = main if main.voters else declared
+    note = " ".join([standing(session, ballot), *remarks(main)])
+    return Picture(
+        ballot.question, sentence(question, main), note, lead(question, main), tuple(lines)
+    )
+
+
+def _told(ballot: Ballot, question: Question, papers: Tallies) -> Disclosure:
+    """What may be printed of a question; where anyone may vote, colleges are not compared."""
+    told = disclose(question.tally(papers))
+    return told._replace(groups={}) if ballot.eligibility is Eligibility.ALL else told
+
+
+def _lines(question: Question, told: Disclosure, groups: Sequence[Group]) -> Iterator[Line]:
+    """A question's own line, then those of the groups that may be shown."""
     exact = Shown.EXACT in {row.shown for row in told.groups.values()}
-    lines = [line(gettext(ALL), "", told.total, total=True)]
-    lines += [
-        line(group.name, group.shape, told.groups[group.key])
-        for group in reading.groups_of(session, ballot)
-        if group.key in told.groups
-        and not (exact and told.groups[group.key].shown is Shown.HIDDEN)  # nobody is there
-    ]
-    # What somebody declared is never added to what was voted here.
-    for source, counts in reading.declared(session, ballot_id).items():
-        declared = disclose({0: counts})
-        lines.append(line(gettext(DECLARED).format(source=source), "", declared.total, total=True))
-        told = told if told.voters else declared
-    note = " ".join([standing(session, ballot), *remarks(told)])
-    return Picture(ballot.question, sentence(told), note, lead(told), tuple(lines))
+    yield line(question, question.label or gettext(ALL), "", told.total, total=True)
+    for group in groups:
+        row = told.groups.get(group.key)
+        nobody = exact and row is not None and row.shown is Shown.HIDDEN
+        if row is not None and not nobody:
+            yield line(question, group.name, group.shape, row)
 
 
 def standing(session: Session, ballot: Ballot) -> str:
@@ -144,52 +157,53 @@ def stakes(ballot: Ballot) -> str:
     return words.format(decider=ballot.decision_of)
 
 
-def line(label: str, shape: str, row: Row, total: bool = False) -> Line:
-    cells = (cell(choice, row, place) for place, choice in enumerate(Choice))
-    words = most_say(MOSTLY, row.bands) if row.bands and not total else ""
+def line(question: Question, label: str, shape: str, row: Row, total: bool = False) -> Line:
+    cells = (cell(answer, row, place) for place, answer in enumerate(question.answers))
+    words = most_say(question, MOSTLY, row.bands) if row.bands and not total else ""
     return Line(label, shape, total, tuple(cells), words)
 
 
-def cell(choice: Choice, row: Row, place: int) -> Cell:
-    label = gettext(LABELS[choice])
+def cell(answer: Answer, row: Row, place: int) -> Cell:
     if row.shown is Shown.HIDDEN:
-        return Cell(label, choice.value, None, None, NOT_SHOWN)
+        return Cell(answer.label, answer.look, None, None, NOT_SHOWN)
     if row.shown is Shown.BANDED:
         part = row.bands[place]
-        return Cell(label, choice.value, None, None, gettext(BAND_WORDS[part]))
+        return Cell(answer.label, answer.look, None, None, gettext(BAND_WORDS[part]))
     count = row.numbers[place]
-    return Cell(label, choice.value, count, count / sum(row.numbers), number(count))
+    return Cell(answer.label, answer.look, count, count / sum(row.numbers), number(count))
 
 
-def lead(told: Disclosure) -> str:
+def lead(question: Question, told: Disclosure) -> str:
     """What most people say, in one sentence without a number."""
     if told.total.shown is Shown.HIDDEN:
         if told.voters >= SMALLEST_SHOWN:
             return gettext(TOO_TELLING)
         return gettext(TOO_FEW if told.voters else NOBODY)
     bands = told.total.bands or [band(count, told.voters) for count in told.total.numbers]
-    return most_say(LEADS, bands)
+    return most_say(question, LEADS, bands)
 
 
-def sentence(told: Disclosure) -> str:
+def sentence(question: Question, told: Disclosure) -> str:
     """The same, then the numbers where they may be printed."""
     if told.total.shown is not Shown.EXACT:
-        return lead(told)
+        return lead(question, told)
     numbers = [
-        f"{number(count)} « {gettext(LABELS[choice]).lower()} »"
-        for choice, count in zip(Choice, told.total.numbers, strict=True)
+        f"{number(count)} « {answer.quoted} »"
+        for answer, count in zip(question.answers, told.total.numbers, strict=True)
         if count
     ]
     words = gettext(ANSWERS).format(
         voters=number(told.voters), numbers=typography(sequence(numbers))
     )
-    return f"{lead(told)} {words}"
+    return f"{lead(question, told)} {words}"
 
 
-def most_say(words: Mapping[Band, str], bands: Sequence[Band]) -> str:
+def most_say(question: Question, words: Mapping[Band, str], bands: Sequence[Band]) -> str:
     """What most people say, if most say the same."""
-    part, choice = min(zip(bands, Choice, strict=True), key=lambda said: list(words).index(said[0]))
-    return gettext(words[part]).format(verb=gettext(VERBS[choice]))
+    part, answer = min(
+        zip(bands, question.answers, strict=True), key=lambda said: list(words).index(said[0])
+    )
+    return gettext(words[part]).format(verb=answer.said)
 
 
 def remarks(told: Disclosure) -> list[str]:
@@ -205,6 +219,17 @@ def remarks(told: Disclosure) -> list[str]:
 
 
 def answered(answers: int) -> str:
-    """How many people have answered: all that is said while a ballot is open."""
+    """How many people have answered, in words."""
     words = ngettext(N_("{n} personne a répondu."), N_("{n} personnes ont répondu."), answers)
     return words.format(n=number(answers))
+
+
+def turnout(session: Session, ballot: Ballot) -> str:
+    """How many people have answered: all that is said while a ballot is open; of a secret one,
+    in steps."""
+    answers = reading.answers(session, ballot)
+    if not ballot.secret or ballot.state is not BallotState.OPEN:
+        return answered(answers)
+    if answers < reading.TURNOUT_STEP:
+        return gettext(N_("Moins de {n} personnes ont répondu.")).format(n=reading.TURNOUT_STEP)
+    return gettext(N_("Au moins {n} personnes ont répondu.")).format(n=number(answers))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from deliberation.assembly.models import Phase
 from deliberation.ballots.disclosure import SMALLEST_SHOWN
-from deliberation.ballots.models import Ballot, BallotState, Choice
+from deliberation.ballots.models import Ballot, BallotState, Choice, Consent
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
 
@@ -20,6 +20,17 @@ class BallotRefusal(Refusal):
         "Vous pouvez encore écrire une remarque."
     )
     ANOTHER_COMMITTEE = N_("Ce vote est réservé aux personnes entrées dans ce comité.")
+    CARD_NEEDED = N_(
+        "Ce vote demande une carte remise par une structure. Votre réponse n'a pas été comptée."
+    )
+    COUNTED_ELSEWHERE = N_(
+        "Votre voix est comptée à votre table, à main levée ou sur papier : "
+        "une personne ne vote qu'une fois."
+    )
+    CARD_TOO_NEW = N_(
+        "Cette carte a été remise pendant ce vote : elle servira aux votes suivants. "
+        "Votre réponse n'a pas été comptée."
+    )
     NO_SUCH_BALLOT = N_("Ce vote n'existe pas.")
     NO_SUCH_STEP = N_("Ce vote ne peut pas faire cela maintenant.")
     TOPIC_NOT_OPEN = N_("Ouvrez d'abord le sujet : un vote s'ouvre quand son sujet est ouvert.")
@@ -31,7 +42,10 @@ class BallotRefusal(Refusal):
     )
     NO_QUESTION = N_("Un vote a besoin d'une question, ou d'une proposition.")
     NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
-    NO_CONDITION = N_("Une condition s'écrit après avoir répondu « d'accord si… ».")
+    NO_CONDITION = N_(
+        "Une condition s'écrit après avoir répondu « d'accord si… », "
+        "une raison après une réserve ou une objection."
+    )
     ANOTHER_TOPIC = N_("Cette proposition n'est pas dans ce sujet.")
     NOT_A_GROUPING = N_("Choisissez au moins deux groupes de ce comité à montrer ensemble.")
 
@@ -46,6 +60,7 @@ LABELS: Mapping[Choice, str] = MappingProxyType(
     }
 )
 
+REASONED = (Choice.AGREE_IF, Consent.RESERVE, Consent.OBJECTION)
 STEPS: Mapping[tuple[BallotState, str], BallotState] = MappingProxyType(
     {
         (BallotState.DRAFT, "open"): BallotState.OPEN,
@@ -99,6 +114,6 @@ def why_not_change(state: BallotState) -> BallotRefusal | None:
     return None if state is BallotState.DRAFT else BallotRefusal.NOT_A_DRAFT
 
 
-def why_not_say_condition(choice: Choice | None) -> BallotRefusal | None:
-    """Only « d'accord si… » asks for a condition."""
-    return None if choice is Choice.AGREE_IF else BallotRefusal.NO_CONDITION
+def why_not_say_condition(choice: str | None) -> BallotRefusal | None:
+    """Only « d'accord si… » asks for a condition, a reserve or an objection for its reason."""
+    return None if choice in REASONED else BallotRefusal.NO_CONDITION

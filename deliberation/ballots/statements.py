@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from deliberation.assembly.models import Topic, WorkingGroup
-from deliberation.ballots.models import Ballot, Counter, Vote
+from deliberation.ballots.models import Ballot, Counter, Paper, SpentVoice, Vote
 from deliberation.people.models import Participant
 
 
@@ -15,29 +15,49 @@ def table_of(kind: Any) -> Any:
     return SQLModel.metadata.tables[kind.__tablename__]
 
 
-ballots, votes, counters, topics, groups, participants = map(
-    table_of, (Ballot, Vote, Counter, Topic, WorkingGroup, Participant)
+ballots, votes, papers, counters, topics, groups, participants, spent = map(
+    table_of, (Ballot, Vote, Paper, Counter, Topic, WorkingGroup, Participant, SpentVoice)
 )
 
 # Closing takes the same row FOR UPDATE: no vote is kept after the count.
 called_ballots: Select[Any] = (
-    select(ballots.c.id, ballots.c.state, ballots.c.closes_at, groups.c.committee_id)
+    select(
+        ballots.c.id,
+        ballots.c.state,
+        ballots.c.closes_at,
+        groups.c.committee_id,
+        ballots.c.sheet,
+        ballots.c.secret,
+        ballots.c.eligibility,
+        exists().where(spent.c.ballot_id == ballots.c.id).label("some_spent"),
+    )
     .join(topics, topics.c.id == ballots.c.topic_id)
     .join(groups, groups.c.id == topics.c.group_id)
     .where(ballots.c.id.in_(bindparam("ballots", expanding=True)))
     .order_by(ballots.c.id)
     .with_for_update(read=True, of=ballots)
 )
-# Locked, so that two processes never both move the counters away from the same old vote.
-voters: Select[Any] = (
-    select(participants.c.id, participants.c.committee_id, participants.c.college_id)
+unmarked_voters: Select[Any] = (
+    select(
+        participants.c.id,
+        participants.c.committee_id,
+        participants.c.college_id,
+        participants.c.vouched,
+    )
     .where(participants.c.id.in_(bindparam("people", expanding=True)))
     .order_by(participants.c.id)
-    .with_for_update(key_share=True)
 )
+# Locked, so that two processes never both move the counters away from the same old vote.
+voters: Select[Any] = unmarked_voters.with_for_update(key_share=True)
 present_votes: Select[Any] = select(votes.c.participant_id, votes.c.choice).where(
     votes.c.ballot_id == bindparam("ballot"),
     votes.c.participant_id.in_(bindparam("people", expanding=True)),
+)
+
+
+spent_voices: Select[Any] = select(spent.c.ballot_id, spent.c.participant_id).where(
+    spent.c.ballot_id.in_(bindparam("ballots", expanding=True)),
+    spent.c.participant_id.in_(bindparam("people", expanding=True)),
 )
 
 
@@ -47,6 +67,16 @@ def _keep_votes(insert: Any) -> Any:
     return statement.on_conflict_do_update(
         index_elements=["ballot_id", "participant_id"],
         set_={"choice": statement.excluded.choice, "mark": statement.excluded.mark},
+    )
+
+
+def _keep_papers(insert: Any) -> Any:
+    """A card's new paper takes the place of the old one."""
+    statement = insert(papers)
+    said = ("college_id", "choice", "mark", "checked")
+    return statement.on_conflict_do_update(
+        index_elements=["ballot_id", "key"],
+        set_={name: statement.excluded[name] for name in said},
     )
 
 
@@ -60,6 +90,7 @@ def _move_counters(insert: Any) -> Any:
 
 
 KEEP_VOTES = {"sqlite": _keep_votes(sqlite.insert), "postgresql": _keep_votes(postgresql.insert)}
+KEEP_PAPERS = {"sqlite": _keep_papers(sqlite.insert), "postgresql": _keep_papers(postgresql.insert)}
 MOVE_COUNTERS = {
     "sqlite": _move_counters(sqlite.insert),
     "postgresql": _move_counters(postgresql.insert),

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_models
 
-from deliberation.ballots.commands import mark_of_vote, marks_of_declared, root_of_votes
-from deliberation.ballots.models import NO_COLLEGE, Ballot, Choice
+from deliberation.ballots.closing import marks_of_declared, root_of_votes
+from deliberation.ballots.commands import mark_of_vote
+from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState
 from deliberation.ballots.rules import COUNTED
-from deliberation.ballots.statements import counters, participants, votes
+from deliberation.ballots.secrecy import mark_of_paper
+from deliberation.ballots.statements import counters, papers, participants, votes
 from deliberation.journal import IN_PIECES, Event
 
 VOTES = (
@@ -20,7 +22,8 @@ VOTES = (
     .order_by(votes.c.ballot_id, votes.c.participant_id)
     .execution_options(**IN_PIECES)
 )
-Place = tuple[int, Choice]  # college and choice
+PAPERS = select(papers).order_by(papers.c.ballot_id, papers.c.key).execution_options(**IN_PIECES)
+Place = tuple[int, str]  # college and choice
 
 
 def findings(session: Session, key: bytes) -> list[str]:
@@ -38,10 +41,37 @@ def findings(session: Session, key: bytes) -> list[str]:
                 found.append(f"vote:{ballot_id}/{row.participant_id}: altered")
         counted[ballot_id] = tally
         roots[ballot_id] = len(marks), root_of_votes(key, ballot_id, marks)
-    found += _counters(session, counted)
     found += _missing(session, {ballot: number for ballot, (number, _) in roots.items()})
+    found += _papers(session, key, counted, roots)
+    found += _counters(session, counted)
     found += _closings(session, key, roots)
     return found
+
+
+def _papers(
+    session: Session,
+    key: bytes,
+    counted: dict[int, Tally[Place]],
+    roots: dict[int, tuple[int, str]],
+) -> Iterator[str]:
+    """Secret papers that say something else than when they were written. They are counted once
+    their ballot is closed, like their counters; before, nothing else knows of them.
+    """
+    still_open = set(
+        session.exec(select_models(Ballot.id).where(col(Ballot.state) == BallotState.OPEN))
+    )
+    for ballot_id, rows in groupby(session.connection().execute(PAPERS), lambda row: row.ballot_id):
+        tally: Tally[Place] = Tally()
+        marks = []
+        for row in rows:
+            tally[row.college_id, row.choice] += 1
+            marks.append(row.mark)
+            said = (row.key, row.college_id, row.choice)
+            if row.mark != mark_of_paper(key, ballot_id, *said):
+                yield f"paper:{ballot_id}/{row.key}: altered"
+        if ballot_id not in still_open:
+            counted[ballot_id] = tally
+            roots[ballot_id] = len(marks), root_of_votes(key, ballot_id, marks)
 
 
 def _counters(session: Session, counted: dict[int, Tally[Place]]) -> Iterator[str]:

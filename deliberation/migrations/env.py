@@ -1,4 +1,4 @@
-"""How Alembic sees the tables: every room's models, on the connection that `db.migrate` opened."""
+"""How Alembic sees the tables: every room's models, on the connection that was opened for it."""
 
 from alembic import context
 from sqlmodel import SQLModel

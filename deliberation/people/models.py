@@ -19,6 +19,7 @@ class Channel(StrEnum):
     PAPER = "paper"
     VOICE = "voice"
     BALLOT = "ballot"
+    ASSISTED = "assisted"
     IMPORT = "import"
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Topic
-from deliberation.ballots.commands import close_imported
+from deliberation.ballots.closing import close_imported
 from deliberation.ballots.models import Ballot, HandCount
 from deliberation.debate.models import (
     Argument,

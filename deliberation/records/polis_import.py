@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from deliberation.ballots.commands import close_imported, keep_choices
+from deliberation.ballots.closing import close_imported
+from deliberation.ballots.commands import keep_choices
 from deliberation.ballots.models import Ballot
 from deliberation.debate.models import Proposal, ProposalVersion
 from deliberation.i18n import local_day

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import answered, results_of, stakes
+from deliberation.ballots.results import results_of, stakes, turnout
 from deliberation.journal import Event
 from deliberation.sittings.models import Opens, SegmentKind, SittingState
 from deliberation.sittings.reading import DayView
@@ -79,7 +78,7 @@ def card(session: Session, view: DayView) -> dict[str, Any]:
     return told | {
         "key": key(view, shown, _seated(session, view, shown)),
         "stakes": stakes(ballot) if ballot else "",
-        "answered": answered(reading.answers(session, ballot.id)) if shown is Card.VOTING else "",
+        "answered": turnout(session, ballot) if ballot and shown is Card.VOTING else "",
         "picture": results_of(session, ballot.id) if counted else None,
     }
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, col, func, select
 
 from deliberation.assembly.models import Topic
-from deliberation.ballots.commands import close_imported
+from deliberation.ballots.closing import close_imported
 from deliberation.ballots.rules import COUNTED
 from deliberation.errors import Refusal, refuse
 from deliberation.i18n import N_

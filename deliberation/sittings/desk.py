@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from deliberation.assembly.models import Topic
-from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import answered
+from deliberation.ballots.results import turnout
 from deliberation.ballots.rules import why_not_open
 from deliberation.i18n import N_, gettext
 from deliberation.sittings import rules
@@ -168,7 +167,7 @@ def _vote(session: Session, view: DayView) -> VoteView | None:
     phase = session.get_one(Topic, ballot.topic_id).phase
     refusal = why_not_open(ballot, phase, datetime.now(UTC))
     shows = refusal and ballot.state is BallotState.DRAFT
-    words = answered(reading.answers(session, view.segment.ballot_id))
+    words = turnout(session, ballot)
     return VoteView(ballot, words, gettext(refusal.value) if refusal and shows else "")
 
 

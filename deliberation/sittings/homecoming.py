@@ -8,8 +8,9 @@ from sqlalchemy import Table, delete, insert, update
 from sqlmodel import Session, col, func, select
 
 from deliberation import journal
-from deliberation.ballots.commands import close_imported, keep_choices
-from deliberation.ballots.models import Ballot, Choice
+from deliberation.ballots.closing import close_imported
+from deliberation.ballots.commands import keep_choices
+from deliberation.ballots.models import Ballot
 from deliberation.ballots.rules import COUNTED
 from deliberation.debate.models import Contribution, ContributionState, ProposalVersion, Scope
 from deliberation.journal import Event
@@ -80,7 +81,7 @@ def bring_home(session: Session, rows: Rows, sitting: Sitting, token: str) -> No
 def recast(session: Session, votes: list[Row]) -> None:
     """Keep votes that were cast elsewhere, with their lines in the journal and this key's marks."""
     choices = {
-        (vote["ballot_id"], vote["participant_id"]): Choice(vote["choice"]) for vote in votes
+        (vote["ballot_id"], vote["participant_id"]): vote["choice"] for vote in votes
     }
     people = sorted({participant for _, participant in choices})
     known = select(Participant.id, Participant.college_id).where(col(Participant.id).in_(people))

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import Line, answered, results_of, standing
+from deliberation.ballots.results import Line, results_of, standing, turnout
 from deliberation.ballots.rules import LABELS
 from deliberation.i18n import N_, gettext, hour, number
 from deliberation.people import codes
@@ -206,7 +206,7 @@ def _vote(
     """The question and how to answer; while it is open, how many have answered and no more."""
     if ballot is None or ballot.id is None:
         return {"question": "", "state": gettext(NO_VOTE), "said": gettext(NO_VOTE)}
-    answers = reading.answers(session, ballot.id)
+    answers = reading.answers(session, ballot)
     states = {BallotState.DRAFT: READ_FIRST, BallotState.OPEN: OPEN_VOTE}
     state = gettext(states.get(ballot.state, CLOSED_VOTE))
     leaves = pieces(ballot.question, LONGEST_QUESTION)
@@ -217,7 +217,7 @@ def _vote(
         "last": len(leaves),
         "state": state,
         "answers": answers if ballot.state is not BallotState.DRAFT else None,
-        "answered": answered(answers),
+        "answered": turnout(session, ballot),
         "choices": [(choice.value, gettext(label)) for choice, label in LABELS.items()],
         "said": f"{state} {ballot.question}",
     }

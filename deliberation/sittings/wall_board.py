@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.reading import answers
-from deliberation.ballots.results import answered
+from deliberation.ballots.results import turnout
 from deliberation.debate.proposals import current_version
 from deliberation.forms import Option
 from deliberation.i18n import N_, gettext
@@ -108,7 +107,7 @@ def _group(session: Session, group: WallGroup, cards: Sequence[WallCard]) -> Gro
 
 def _vote(session: Session, ballot: Ballot) -> VoteView:
     assert ballot.id is not None
-    return VoteView(ballot, ballot.state, answered(answers(session, ballot.id)))
+    return VoteView(ballot, ballot.state, turnout(session, ballot))
 
 
 def _confrontation(session: Session, view: DayView, cards: Sequence[WallCard]) -> dict[str, Any]:

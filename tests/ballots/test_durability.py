@@ -38,5 +38,5 @@ def test_a_killed_server_loses_no_acknowledged_vote(world: World) -> None:
         written = cast[f"participant:{person}"]
         assert written > turn
         assert every[(person + turn) % 5] is choice
-        assert kept[person] is every[(person + written - 1) % 5]
+        assert kept[person] == every[(person + written - 1) % 5]
     assert recount(world) == []

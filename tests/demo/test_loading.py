@@ -11,7 +11,7 @@ from sqlmodel import select as select_rows
 
 from deliberation.assembly.models import Phase, Topic
 from deliberation.ballots.models import Ballot, BallotState, Choice
-from deliberation.ballots.reading import ballots_of, groups_of, votes_by_group
+from deliberation.ballots.reading import ballots_of, groups_of, tallies
 from deliberation.ballots.results import NOT_SHOWN, results_of
 from deliberation.config import Settings
 from deliberation.council.models import Transmission
@@ -118,8 +118,11 @@ def test_one_synthesis_is_at_each_stage(db: Database, told: Welcome, now: dateti
 
 def counts(session: Session, ballot_id: int | None) -> dict[Choice, int]:
     """The exact total of a ballot, by choice."""
-    votes = votes_by_group(session, ballot_id or 0).values()
-    return dict(zip(Choice, map(sum, zip(*votes, strict=True)), strict=True))
+    ballot = session.get_one(Ballot, ballot_id)
+    papers: Counter[str] = sum(
+        tallies(session, ballot, groups_of(session, ballot)).values(), Counter()
+    )
+    return {choice: papers[choice] for choice in Choice}
 
 
 def closed_ballots(session: Session) -> list[Ballot]:
@@ -143,9 +146,9 @@ def test_one_vote_divides_professionals_and_the_people_they_accompany(
     with db.reading() as session:
         ballot = session.get_one(Ballot, told.places.result)
         groups = {group.name: group.key for group in groups_of(session, ballot)}
-        votes = votes_by_group(session, told.places.result)
+        votes = tallies(session, ballot, groups_of(session, ballot))
         agree = {
-            name: round(100 * votes[groups[name]][0] / sum(votes[groups[name]]))
+            name: round(100 * votes[groups[name]][Choice.AGREE] / votes[groups[name]].total())
             for name in ("professionnels", "personnes accompagnées")
         }
         assert agree == {"professionnels": 81, "personnes accompagnées": 34}

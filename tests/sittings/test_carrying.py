@@ -13,11 +13,12 @@ from deliberation.app import build
 from deliberation.ballots.commands import VoteCall, cast_votes
 from deliberation.ballots.models import Ballot, BallotState, Choice, Vote
 from deliberation.config import Settings
-from deliberation.db import Database, migrate
+from deliberation.db import Database
 from deliberation.debate.commands import withdraw_contribution
 from deliberation.debate.models import Contribution
 from deliberation.debate.notes import claim_note
 from deliberation.debate.rules import note_letters
+from deliberation.engines import migrate
 from deliberation.errors import Refused
 from deliberation.people.commands import enter_with_card
 from deliberation.people.models import AccessCard, Participant

@@ -1,0 +1,78 @@
+"""What a close keeps: how many papers, one mark over them all, and the counts that may be said."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from deliberation import journal
+from deliberation.ballots.disclosure import Shown, disclose
+from deliberation.ballots.models import NO_COLLEGE, Ballot, HandCount, Vote
+from deliberation.ballots.questions import questions_of
+from deliberation.ballots.reading import groups_of, options_of, tallies
+from deliberation.ballots.secrecy import seal_papers
+from deliberation.ballots.sheets import read_sheet
+from deliberation.people.models import Channel
+
+
+def closing(session: Session, ballot: Ballot) -> dict[str, Any]:
+    """What the journal keeps of a close.
+
+    The journal has readers too: it gives only the counts that a screen may give.
+    """
+    assert ballot.id is not None
+    key: bytes = session.info["key"]
+    marks = seal_papers(session, ballot.id) if ballot.secret else _marks(session, ballot.id)
+    return {
+        "votes": len(marks),
+        "counts": _counts(session, ballot),
+        "root": root_of_votes(key, ballot.id, marks),
+        "declared": marks_of_declared(session, key, ballot.id),
+    }
+
+
+def close_imported(session: Session, ballot_ids: Iterable[int]) -> None:
+    """Seal the votes of ballots that arrived closed from elsewhere."""
+    for ballot_id in sorted(ballot_ids):
+        details = closing(session, session.get_one(Ballot, ballot_id))
+        journal.record(session, "ballot.closed", f"ballot:{ballot_id}", **details)
+
+
+def root_of_votes(key: bytes, ballot_id: int, marks: Iterable[str]) -> str:
+    """One mark over all the votes of a ballot: in the order of their participants or, of secret
+    papers, of their keys.
+    """
+    return journal.mark_of(key, "votes", ballot_id, *marks)
+
+
+def marks_of_declared(session: Session, key: bytes, ballot_id: int) -> dict[str, str]:
+    """A mark for each number that was declared: raised hands, slips, another platform's totals."""
+    rows = session.exec(select(HandCount).where(HandCount.ballot_id == ballot_id)).all()
+    return {
+        f"{_declarer(row)}/{row.choice}": journal.mark_of(
+            key, "hand_count", ballot_id, _declarer(row), row.choice, row.number
+        )
+        for row in rows
+    }
+
+
+def _declarer(row: HandCount) -> str:
+    college = f"{row.college_id}/" if row.college_id != NO_COLLEGE else ""
+    channel = f"{row.channel}/" if row.channel is not Channel.IMPORT else ""
+    return f"{channel}{college}{row.source}"
+
+
+def _marks(session: Session, ballot_id: int) -> list[str]:
+    mine = select(Vote.mark).where(Vote.ballot_id == ballot_id)
+    return list(session.exec(mine.order_by(col(Vote.participant_id))))
+
+
+def _counts(session: Session, ballot: Ballot) -> dict[str, list[int]] | None:
+    """The totals of each question, where all may be printed."""
+    assert ballot.id is not None
+    papers = tallies(session, ballot, groups_of(session, ballot))
+    questions = questions_of(read_sheet(ballot.sheet), options_of(session, ballot.id))
+    totals = [(one, disclose(one.tally(papers)).total) for one in questions]
+    if any(total.shown is not Shown.EXACT for _, total in totals):
+        return None
+    return {str(place): list(total.numbers) for place, (_, total) in enumerate(totals)}

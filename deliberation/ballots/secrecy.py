@@ -1,0 +1,146 @@
+"""Secret ballots: papers that name nobody, and that leave no trace of when they were cast (law 3).
+
+A paper's key is made of the card's own secret, which stays on the device, and of the ballot: the
+same card finds its paper again to change it, and nobody who has the database can tell whose it is.
+Whoever controls the running server could watch papers arrive; the page says so.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections import Counter as Tally
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, delete, insert, select
+
+from deliberation import journal
+from deliberation.ballots import statements
+from deliberation.ballots.calling import called_ballots, spent_voices, voters, why_not_take
+from deliberation.ballots.models import NO_COLLEGE, BarredCard, Counter, Paper
+from deliberation.ballots.rules import BallotRefusal
+from deliberation.ballots.sheets import read_sheet, settle
+from deliberation.db import plural, run_words
+from deliberation.errors import Refused
+from deliberation.security import token_hash
+
+COUNTED = "counted"  # all that a secret ballot answers to a card
+
+CHECKING_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHECKING_LENGTH = 12  # 30^12: nobody guesses one
+
+
+class PaperCall(NamedTuple):
+    """One card's paper, and when it arrived. `secret` is the card's own, which is never kept."""
+
+    ballot_id: int
+    participant_id: int
+    choice: str
+    now: datetime
+    secret: str
+    checking_key: str = ""
+
+
+def key_of(secret: str, ballot_id: int) -> str:
+    """The key of a card's paper: 128 bits, of no use in another ballot."""
+    return hmac.digest(secret.encode(), f"ballot:{ballot_id}".encode(), hashlib.sha256)[:16].hex()
+
+
+def draw_checking_key() -> str:
+    """Letters that are shown once to whoever wants to find her paper among those counted."""
+    return "".join(secrets.choice(CHECKING_LETTERS) for _ in range(CHECKING_LENGTH))
+
+
+def checked_by(checking_key: str, ballot_id: int) -> str:
+    """What a paper keeps of a checking key; nothing where none was asked for."""
+    if not checking_key:
+        return ""
+    letters = "".join(checking_key.split()).upper()
+    return hashlib.sha256(f"check\x1f{ballot_id}\x1f{letters}".encode()).hexdigest()
+
+
+def mark_of_paper(key: bytes, ballot_id: int, paper_key: str, college_id: int, choice: str) -> str:
+    """What makes an altered paper visible; it says nothing that the paper does not."""
+    return journal.mark_of(key, "paper", ballot_id, paper_key, college_id, choice)
+
+
+@plural
+def cast_papers(session: Session, calls: Sequence[PaperCall]) -> list[str | Refused]:
+    """Keep each card's paper, or say why not: minds may change until the ballot closes.
+
+    A paper is written over that of the same key, and nothing else is: no line in the journal, no
+    counter, no time, no lock on anybody's row. So a batch is never told apart from its papers.
+    """
+    ballots = called_ballots(session, {call.ballot_id for call in calls})
+    people = voters(session, {call.participant_id for call in calls}, locked=False)
+    spent = spent_voices(session, ballots, people)
+    late = _barred(session, {(call.ballot_id, token_hash(call.secret)) for call in calls})
+    outcomes: list[str | Refused] = []
+    rows: dict[tuple[int, str], dict[str, Any]] = {}
+    for call in calls:
+        ballot, voter = ballots.get(call.ballot_id), people.get(call.participant_id)
+        refusal = why_not_take(ballot, voter, call.choice, call.now, secret=True)
+        if (call.ballot_id, call.participant_id) in spent:
+            refusal = BallotRefusal.COUNTED_ELSEWHERE
+        if (call.ballot_id, token_hash(call.secret)) in late:
+            refusal = BallotRefusal.CARD_TOO_NEW
+        if refusal or ballot is None or voter is None:
+            outcomes.append(Refused(refusal or BallotRefusal.NO_SUCH_BALLOT))
+            continue
+        row = _row(session.info["key"], call, voter.college_id or NO_COLLEGE, ballot.sheet)
+        rows[call.ballot_id, row["key"]] = row
+        outcomes.append(COUNTED)
+    if rows:
+        dialect = session.get_bind().dialect.name
+        run_words(session, statements.KEEP_PAPERS[dialect], [rows[key] for key in sorted(rows)])
+    for ballot_id in sorted({ballot_id for ballot_id, _ in rows}):
+        journal.touch(session, f"ballot:{ballot_id}")
+    return outcomes
+
+
+def _row(instance: bytes, call: PaperCall, college_id: int, sheet: str) -> dict[str, Any]:
+    key, choice = key_of(call.secret, call.ballot_id), settle(read_sheet(sheet), call.choice)
+    return {
+        "ballot_id": call.ballot_id,
+        "key": key,
+        "college_id": college_id,
+        "choice": choice,
+        "mark": mark_of_paper(instance, call.ballot_id, key, college_id, choice),
+        "checked": checked_by(call.checking_key, call.ballot_id),
+    }
+
+
+def _barred(session: Session, wanted: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Of these ballots and hashes of cards, those where the card was handed out too late."""
+    rows = session.exec(
+        select(BarredCard).where(
+            col(BarredCard.ballot_id).in_({ballot_id for ballot_id, _ in wanted}),
+            col(BarredCard.card_hash).in_({card_hash for _, card_hash in wanted}),
+        )
+    )
+    return {(row.ballot_id, row.card_hash) for row in rows} & wanted
+
+
+def seal_papers(session: Session, ballot_id: int) -> list[str]:
+    """At the close: papers are written again in the order of their keys, so that nothing tells
+    which came before which, and counted by college. Returns their marks, in that order.
+
+    What the old rows leave in the files is swept right after the commit.
+    """
+    table: Any = statements.papers
+    kept = session.connection().execute(
+        select(table).where(table.c.ballot_id == ballot_id).order_by(table.c.key)
+    )
+    rows = [dict(row) for row in kept.mappings()]
+    session.execute(delete(Paper).where(col(Paper.ballot_id) == ballot_id))
+    session.execute(delete(Counter).where(col(Counter.ballot_id) == ballot_id))
+    if rows:
+        session.execute(insert(Paper), rows)
+    tally = Tally((row["college_id"], row["choice"]) for row in rows)
+    session.add_all(
+        Counter(ballot_id=ballot_id, college_id=college_id, choice=choice, number=number)
+        for (college_id, choice), number in sorted(tally.items())
+    )
+    session.info["swept"].add(Paper.__tablename__)
+    return [row["mark"] for row in rows]
