@@ -1,5 +1,6 @@
 """How facilitators make a day advance: one act at a time, each of them undoable."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, delete
@@ -8,9 +9,10 @@ from deliberation.errors import refuse
 from deliberation.journal import record
 from deliberation.sittings import rules
 from deliberation.sittings.models import Act, Scene, Sitting, Turn
-from deliberation.sittings.reading import day_view
+from deliberation.sittings.reading import DayView, day_view
 from deliberation.sittings.registers import Raised
 from deliberation.sittings.rules import DayRefusal
+from deliberation.sittings.scenes import SHOWN, ballot_on_screen, kind_of
 from deliberation.sittings.wall_ballots import open_votes
 
 
@@ -39,6 +41,9 @@ def conduct(
         after = rules.undone(turn, session.get(Turn, (sitting_id, turn.before)), now)
     else:
         after = rules.next_turn(sitting_id, turn, act, segments, now, scene, page)
+    if act is Act.SHOW:
+        # A page that does not exist is the nearest one: taps that are repeated lead no further.
+        after.page = min(page, _last_page(session, replace(view, turn=after)))
     session.add(after)
     if after.segment_id != (turn.segment_id if turn else None):
         # Cards that were raised about a step come down with it.
@@ -53,3 +58,10 @@ def conduct(
         segment=after.segment_id,
     )
     return after.number
+
+
+def _last_page(session: Session, view: DayView) -> int:
+    """How many pages the chosen scene has."""
+    ballot = ballot_on_screen(session, view)
+    told = SHOWN[kind_of(view, ballot)](session, view, ballot, {"title": "", "code": ""})
+    return int(told.get("last", 1))

@@ -110,7 +110,6 @@ def desk(session: Session, view: DayView) -> dict[str, Any]:
     return {
         "day": view,
         "scene": view.turn.scene if view.turn else Scene.AUTO,
-        "page_number": view.turn.page if view.turn else 1,
         "dark": view.turn is not None and view.turn.dark,
         "refusal": gettext(refusal.value) if refusal else "",
         "advance": _advance(view, vote),

@@ -66,11 +66,18 @@ def shown(session: Session, connection: HTTPConnection) -> dict[str, Any]:
 
 
 def _previews(session: Session, connection: HTTPConnection, view: DayView) -> dict[str, Any]:
-    """What phones and the room screen show, from the very fragments that they are sent."""
+    """What phones and the room screen show, from the very fragments that they are sent; and which
+    of its pages.
+    """
     settings, db = connection.app.state.settings, database(connection)
     phones = card(session, view) | {"preview": True}
     screen = scene(session, view, settings.address, db.key)
-    return {
+    # A black screen has no page to turn.
+    here = {
+        "page_number": screen["scene"].get("page", 1),
+        "last_page": screen["scene"].get("last", 1),
+    }
+    return here | {
         "phone": Markup("".join(fragment(f"sittings/_{one}.html", **phones) for one in PHONES)),
         "screen": Markup(fragment("sittings/_scene.html", **screen)),
     }

@@ -139,13 +139,35 @@ def test_each_scene_can_be_put_on_the_room_screen(
     client: TestClient, world: World, day: int, scene: Scene
 ) -> None:
     drive(client, world, day, "start")
-    assert press(client, day, "show", 1, scene=scene, page=3).status_code == 303
+    assert press(client, day, "show", 1, scene=scene).status_code == 303
     turn = view_of(world, day).turn
     assert turn is not None
-    assert (turn.scene, turn.page) == (scene, 3)
+    assert (turn.scene, turn.page) == (scene, 1)
     pressed = re.search(rf'id="scene-{scene}"[^>]*aria-pressed="(\w+)"', client.get(desk(day)).text)
     assert pressed is not None
     assert pressed[1] == "true"
+
+
+def test_the_pages_of_the_room_screen_end_with_the_last_one(
+    client: TestClient, world: World
+) -> None:
+    sign_in(client, a_member(world, Role.FACILITATOR))
+    long = " ".join(f"mot{place}" for place in range(120))
+    day = a_day(world, ({"kind": "plenary", "title": "Lire", "minutes": 5, "instruction": long},))
+    drive(client, world, day, "start")
+    for told in range(2, 9):
+        scene = {"scene": "instruction", "page": told}
+        assert press(client, day, "show", view_of(world, day).number, **scene).is_redirect
+        html = words(client.get(desk(day)))
+        page = min(told, 4)
+        assert f"Page {page} sur 4" in html
+        [after] = re.findall(r'<button[^>]*id="page-after"[^>]*>', html)
+        assert ("disabled" in after) is (page == 4)
+        turn = view_of(world, day).turn
+        assert turn is not None
+        assert turn.page == page
+    drive(client, world, day, "darken")
+    assert "Page 1 sur 1" in words(client.get(desk(day)))
 
 
 def test_the_screen_is_darkened_and_lit_again_by_the_same_button(

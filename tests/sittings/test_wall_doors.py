@@ -9,9 +9,9 @@ from starlette.websockets import WebSocketDisconnect
 from deliberation.ballots.models import Ballot
 from deliberation.roles import Role
 from deliberation.sittings.groupings import WallGroup
-from deliberation.sittings.models import Scene, Sitting, SittingState
+from deliberation.sittings.models import Scene, Sitting, SittingState, Table
 from tests.debate.speaking import journal
-from tests.sittings.days import view_of
+from tests.sittings.days import GROUPS, view_of
 from tests.sittings.desks import Wall, post, rows, shown
 from tests.sittings.walls import (
     a_card,
@@ -28,10 +28,17 @@ def test_the_wall_chooses_the_scene_and_the_page_of_the_screen(
     client: TestClient, world: World, wall: Wall
 ) -> None:
     day, _ = wall
-    turn = view_of(world, day).number
-    post(client, day, "scene", turn=turn, scene="cloud", page=2)
-    assert (view_of(world, day).scene, view_of(world, day).turn.page) == (Scene.CLOUD, 2)  # type: ignore[union-attr]
-    assert "Quelqu'un d'autre" in post(client, day, "scene", 409, turn=turn, scene="wall")
+    view = view_of(world, day)
+    table = world.keep(Table(sitting_id=day, number=9)).id
+    a_card(world, view.segments[GROUPS].id or 0, table, "mot " * 150, on_screen=True)
+    for page, shown_page in ((2, 2), (999, 2)):
+        turn = view_of(world, day).number
+        post(client, day, "scene", turn=turn, scene="wall", page=page)
+        assert (view_of(world, day).scene, view_of(world, day).turn.page) == (
+            Scene.WALL,
+            shown_page,
+        )  # type: ignore[union-attr]
+    assert "Quelqu'un d'autre" in post(client, day, "scene", 409, turn=turn, scene="cloud")
     post(client, day, "scene", turn=turn + 1, scene="cloud", dark="dark")
     assert view_of(world, day).turn.dark  # type: ignore[union-attr]
     for bad in ({"scene": "x", "turn": 1}, {"scene": "wall"}, {"scene": "wall", "turn": "é"}):
