@@ -123,6 +123,7 @@ class Room:
         self._stale = False
         try:
             view = await run_sync(self.render, limiter=renderers)
+            await self._send_away(renderers)
         except Exception as failure:
             # Never the failure's own words: they may be somebody's. The next change tries again.
             where = traceback.extract_tb(failure.__traceback__)[-1]
@@ -137,6 +138,15 @@ class Room:
             card, pulse, also = view if isinstance(view, View) else View("", view)
             self.state = state_after(self.state, card, pulse)
             self.listen(self.channel, *also)
+
+    async def _send_away(self, renderers: CapacityLimiter) -> None:
+        """Close the screens of whoever may not look any more, before they are shown what was drawn:
+        asked after the drawing, so that it shows nothing that came later.
+        """
+        for screen in tuple(self.screens):
+            if screen.stays and not await run_sync(screen.stays, limiter=renderers):
+                self.screens.discard(screen)
+                screen.end(REFUSED)
 
     async def _show(self, state: State, now: float) -> bool:
         """Give the state to the screens that lack it; false if some could not take it."""
@@ -202,19 +212,26 @@ class Hub:
                 self._loop.call_soon_threadsafe(self._spread)
 
     async def follow(
-        self, socket: WebSocket, channel: str, audience: str, render: Callable[[], str | View]
+        self,
+        socket: WebSocket,
+        channel: str,
+        audience: str,
+        render: Callable[[], str | View],
+        stays: Callable[[], bool] | None = None,
     ) -> None:
         """Keep one socket up to date until it goes away.
 
         `render` gives the HTML for everyone in this audience, whole or as a `View`. It is called
         in a thread, once for all of them, and knows nobody: the audience says all that changes it
-        (role, language).
+        (role, language). `stays` tells whether this very screen may be shown more: it is asked in a
+        thread at each drawing, so it is for the few screens that someone may be denied.
         """
         await socket.accept()
         if self._loop is None:
             await socket.close(RESTARTING)
             return
         screen, room = screen_of(socket), self._room(channel, audience)
+        screen.stays = stays
         gone = self._loop.create_future()
         self._followers.add(gone)
         room.join(screen, render)

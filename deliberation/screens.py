@@ -5,6 +5,7 @@ Neither is ever waited for by a room, nor keeps more than the newest state waiti
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -24,6 +25,7 @@ class Screen(ABC):
     def __init__(self, socket: WebSocket) -> None:
         self.socket = socket
         self.shown: State | None = None
+        self.stays: Callable[[], bool] | None = None  # None: nobody is ever denied
         self._code: int | None = None
         self._following = asyncio.timeout(None)
 

@@ -35,6 +35,7 @@ class Hall:
         self.hub = Hub(bus_url)
         self.words: dict[str, Any] = {}
         self.renders: Counter[str] = Counter()
+        self.barred: set[str] = set()  # who may not look any more, as they say in their address
         self.left = threading.Event()
         self._rendered = threading.Condition()
         self.port = 0
@@ -97,7 +98,10 @@ class Hall:
                 return words
             return self.html(channel, audience)
 
-        await self.hub.follow(screen, channel, audience, render)
+        name = screen.query_params.get("who", "")
+        await self.hub.follow(
+            screen, channel, audience, render, stays=lambda: name not in self.barred
+        )
         self.left.set()
 
     @asynccontextmanager

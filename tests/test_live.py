@@ -135,6 +135,20 @@ def test_a_refused_socket_is_told_not_to_come_back(hall: Hall) -> None:
         assert closed.value.rcvd and closed.value.rcvd.code == 4403
 
 
+def test_whoever_may_not_look_any_more_is_closed_for_good_before_the_next_frame(
+    hall: Hall,
+) -> None:
+    with hall.follow("desk:1", "all?who=une") as leaver, hall.follow("desk:1", "all") as other:
+        assert shown(leaver) is shown(other) is None
+        hall.barred.add("une")
+        hall.say("desk:1", "ce qu'elle ne doit plus lire")
+        assert shown(other) == "ce qu'elle ne doit plus lire"
+        with pytest.raises(ConnectionClosed) as closed:
+            leaver.recv(SOON)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4403
+
+
 def test_a_phone_that_reads_nothing_delays_nobody_and_is_let_go(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

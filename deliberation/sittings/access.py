@@ -1,12 +1,23 @@
 """Who comes in where on a live day: staff by their roles, people by their committee, a table by
 its device, the room screen by its token."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 
-from deliberation.roles import Action
-from deliberation.security import SeenAccount, SeenParticipant, cookie, token_hash
+from deliberation.people.identity import find_account
+from deliberation.roles import Action, Place
+from deliberation.security import (
+    STAFF_COOKIE,
+    SeenAccount,
+    SeenParticipant,
+    Viewer,
+    cookie,
+    token_hash,
+)
 from deliberation.sittings.doors import DEVICE_COOKIE, opens, screen_token
 from deliberation.sittings.models import Table
 from deliberation.sittings.reading import DayView, day_view
@@ -21,11 +32,27 @@ def day_of(request: HTTPConnection, session: Session, sitting_id: int = 0) -> Da
     return view
 
 
-def staff_at(request: Request, action: Action, sitting_id: int = 0) -> tuple[SeenAccount, DayView]:
+def staff_at(
+    request: HTTPConnection, action: Action, sitting_id: int = 0
+) -> tuple[SeenAccount, DayView]:
     """The member of staff who asks, if her roles allow it on this day."""
     with database(request).reading() as session:
         view = day_view(session, sitting_id or request.path_params["sitting_id"])
     return staff_of(request, action, view.place), view
+
+
+def still_staff(connection: HTTPConnection, action: Action, place: Place) -> Callable[[], bool]:
+    """Whether she who opened this socket is still signed in and may still do that: read anew each
+    time, for a socket stays open longer than a role or a session.
+    """
+    secret, db = cookie(connection, STAFF_COOKIE) or "", database(connection)
+
+    def stays() -> bool:
+        with db.reading() as session:
+            account = find_account(session, token_hash(secret), datetime.now(UTC))
+        return Viewer(account=account).may(action, place)
+
+    return stays
 
 
 def person_at(request: Request, sitting_id: int = 0) -> tuple[SeenParticipant, DayView]:

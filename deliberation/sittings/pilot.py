@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from pydantic import Field
+from sqlalchemy.exc import NoResultFound
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -16,13 +18,12 @@ from deliberation.people.commands import make_link
 from deliberation.roles import Action
 from deliberation.security import new_token
 from deliberation.sittings import hosting, steering
-from deliberation.sittings.access import staff_at
+from deliberation.sittings.access import staff_at, still_staff
 from deliberation.sittings.conducting import conduct
-from deliberation.sittings.driving import LINK_MINUTES, answer, day_at, desk_page, shown
+from deliberation.sittings.driving import LINK_MINUTES, answer, desk_page, shown
 from deliberation.sittings.hosting import HERE, LARGEST_TURN
-from deliberation.sittings.models import Act, Scene, Sitting
-from deliberation.sittings.reading import day_view
-from deliberation.web import database, fragment, see_other, viewer_of, write
+from deliberation.sittings.models import Act, Scene
+from deliberation.web import database, fragment, see_other, write
 
 MOST_PAGES = 999
 # What seldom changes, and what a note, a hand or a vote changes.
@@ -81,14 +82,11 @@ async def change_addresses(request: Request) -> Response:
 async def watch_desk(socket: WebSocket) -> None:
     """All who drive a day follow it together."""
     db = database(socket)
-
-    def find() -> str | None:
-        with db.reading() as session:
-            if session.get(Sitting, day_at(socket)) is None:
-                return None
-            view = day_view(session, day_at(socket))
-        drives = viewer_of(socket).may(Action.RUN_SITTING, view.place)
-        return view.sitting.desk_channel if drives else None
+    try:
+        _, view = await run_in_threadpool(staff_at, socket, Action.RUN_SITTING)
+    except (HTTPException, NoResultFound):
+        await turn_away(socket)
+        return
 
     def render() -> View:
         with db.reading() as session:
@@ -102,11 +100,8 @@ async def watch_desk(socket: WebSocket) -> None:
         also = (sitting.channel, sitting.wall_channel, *votes)
         return View(card, pulse, also)
 
-    channel = await run_in_threadpool(find)
-    if channel is None:
-        await turn_away(socket)
-    else:
-        await socket.app.state.hub.follow(socket, channel, "desk", render)
+    stays = still_staff(socket, Action.RUN_SITTING, view.place)
+    await socket.app.state.hub.follow(socket, view.sitting.desk_channel, "desk", render, stays)
 
 
 routes: list[BaseRoute] = [

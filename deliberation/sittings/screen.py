@@ -13,7 +13,8 @@ from starlette.websockets import WebSocket
 
 from deliberation.live import View, partial, turn_away
 from deliberation.people import codes
-from deliberation.sittings.access import holds_token, screen_at
+from deliberation.roles import Action
+from deliberation.sittings.access import holds_token, screen_at, still_staff
 from deliberation.sittings.reading import DayView, day_view
 from deliberation.sittings.scenes import channels, scene
 from deliberation.web import database, fragment, page
@@ -61,7 +62,8 @@ async def watch_day_screen(socket: WebSocket) -> None:
     door = "scene" if by_token else "scene of staff"
     # However it was typed, one token is one audience: nobody makes more of them than there are.
     audience = f"{door}:{codes.understand(socket.query_params.get('jeton', ''))}"
-    await socket.app.state.hub.follow(socket, view.sitting.channel, audience, render)
+    stays = None if by_token else still_staff(socket, Action.RUN_SITTING, view.place)
+    await socket.app.state.hub.follow(socket, view.sitting.channel, audience, render, stays)
 
 
 def _scene(connection: HTTPConnection, view: DayView) -> dict[str, Any]:

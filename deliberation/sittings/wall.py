@@ -1,6 +1,8 @@
 """Where a facilitator groups the cards of the tables, and makes proposals and ballots of them."""
 
+from sqlalchemy.exc import NoResultFound
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -9,12 +11,11 @@ from starlette.websockets import WebSocket
 from deliberation.live import View, partial, turn_away
 from deliberation.roles import Action
 from deliberation.sittings import wall_acts
-from deliberation.sittings.access import staff_at
-from deliberation.sittings.models import Sitting
+from deliberation.sittings.access import staff_at, still_staff
 from deliberation.sittings.reading import DayView, day_view
 from deliberation.sittings.scenes import scene
 from deliberation.sittings.wall_board import board
-from deliberation.web import database, fragment, page, viewer_of
+from deliberation.web import database, fragment, page
 
 
 def wall_desk(request: Request) -> Response:
@@ -35,25 +36,19 @@ def wall_board(request: Request) -> Response:
 async def watch_wall(socket: WebSocket) -> None:
     """All who run a day see the same wall."""
     db, id = database(socket), socket.path_params["sitting_id"]
-
-    def find() -> str | None:
-        with db.reading() as session:
-            if session.get(Sitting, id) is None:
-                return None
-            view = day_view(session, id)
-        runs = viewer_of(socket).may(Action.RUN_SITTING, view.place)
-        return view.sitting.wall_channel if runs else None
+    try:
+        _, view = await run_in_threadpool(staff_at, socket, Action.RUN_SITTING)
+    except (HTTPException, NoResultFound):
+        await turn_away(socket)
+        return
 
     def render() -> View:
         with db.reading() as session:
             view = day_view(session, id)
         return View(partial("wall_board", _board(socket, view)), "", (view.sitting.channel,))
 
-    channel = await run_in_threadpool(find)
-    if channel is None:
-        await turn_away(socket)
-    else:
-        await socket.app.state.hub.follow(socket, channel, "wall desk", render)
+    stays = still_staff(socket, Action.RUN_SITTING, view.place)
+    await socket.app.state.hub.follow(socket, view.sitting.wall_channel, "wall desk", render, stays)
 
 
 def _board(connection: HTTPConnection, view: DayView) -> str:
