@@ -38,6 +38,7 @@ from deliberation.people.rules import (
 from deliberation.roles import Grant
 from deliberation.security import StaffSession, token_hash
 
+FOR_ONCE = "1-"  # how the secret of a link begins that signs in one time only
 MOST_DRAWS = 10  # as many collisions, and pseudonyms get one more digit
 type_of_naming = Callable[[], str]  # draws a pseudonym, perhaps one that is taken
 
@@ -215,7 +216,10 @@ def make_account(
 def make_link(
     session: Session, account_id: int, token: str, days: int, now: datetime, minutes: int = 0
 ) -> None:
-    """Let someone sign in with a link that holds this token, for some days or minutes."""
+    """Let someone sign in with a link that holds this token, for some days or minutes; the links
+    that are over are swept away.
+    """
+    session.execute(delete(PersonalLink).where(col(PersonalLink.expires_at) <= now))
     expires_at = now + timedelta(days=days, minutes=minutes)
     hashed = token_hash(token)
     session.add(PersonalLink(token_hash=hashed, account_id=account_id, expires_at=expires_at))
@@ -233,11 +237,13 @@ def sign_in(session: Session, account_id: int, token: str, now: datetime) -> int
 
 
 def sign_in_with_link(session: Session, link_token: str, token: str, now: datetime) -> int:
-    """Begin a session for the person to whom this link was sent."""
-    link = session.get(PersonalLink, token_hash(link_token))
+    """Begin a session for the person to whom this link was sent; some links serve once."""
+    link = session.get(PersonalLink, token_hash(link_token), with_for_update=True)
     if link is None or link.expires_at <= now:
         refuse(NoEntry.LINK_OVER)
     assert link is not None
+    if link_token.startswith(FOR_ONCE):
+        session.delete(link)
     return sign_in(session, link.account_id, token, now)
 
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from deliberation.forms import Form, read, secret_field
 from deliberation.i18n import N_
 from deliberation.people import commands
-from deliberation.people.hashing import is_password, slowly
+from deliberation.people.hashing import from_key, is_password, slowly
 from deliberation.people.models import Account, PersonalLink
 from deliberation.people.rules import NoEntry, local_address
 from deliberation.people.tries import DEVICE_COOKIE, take_try, was_right
@@ -87,9 +87,12 @@ def _name_on_link(session: Session, token: str) -> str | None:
 
 async def follow_link(request: Request) -> Response:
     form = await read(request, LinkForm)
-    token = new_token()
     link_token = request.path_params["token"]
-    await write(request, commands.sign_in_with_link, link_token, token, datetime.now(UTC))
+    # A form that is sent twice opens one session: its cookie holds, whichever comes last.
+    once, key = form.once or new_token(), database(request).key
+    token = from_key(key, "session of a link", link_token, once).hex()[:32]
+    details = link_token, token, datetime.now(UTC)
+    await write(request, commands.sign_in_with_link, *details, form=form)
     return _welcome(request, token, form.suite)
 
 

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 
 from deliberation.forms import Form, read
 from deliberation.live import View, partial, turn_away
-from deliberation.people.commands import make_link
+from deliberation.people.commands import FOR_ONCE, make_link
 from deliberation.roles import Action
 from deliberation.security import new_token
 from deliberation.sittings import hosting, steering
@@ -60,10 +60,10 @@ async def act(request: Request) -> Response:
 
 
 async def hand_over(request: Request) -> Response:
-    """Let this very account drive from a phone: a link that signs her in, for a few minutes."""
+    """Let this very account drive from a phone: a link that signs her in once, within minutes."""
     account, view = await run_in_threadpool(staff_at, request, Action.RUN_SITTING)
     await read(request, Form)
-    token, now = new_token(), datetime.now(UTC)
+    token, now = FOR_ONCE + new_token(), datetime.now(UTC)
     await write(request, make_link, account.id, token, 0, now, minutes=LINK_MINUTES)
     wanted = urlencode({"suite": f"/journees/{view.sitting.id}/pilotage"})
     link = f"{request.app.state.settings.address}/lien/{token}?{wanted}"

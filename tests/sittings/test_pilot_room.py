@@ -14,7 +14,7 @@ from deliberation.ballots.models import Choice
 from deliberation.journal import Event
 from deliberation.people.models import PersonalLink
 from deliberation.roles import Role
-from deliberation.security import token_hash
+from deliberation.security import STAFF_COOKIE, token_hash
 from deliberation.sittings.models import Act, Table, Turn
 from deliberation.sittings.notes import ask_help
 from deliberation.sittings.registers import Speaker, SpeakerState
@@ -150,6 +150,24 @@ def test_a_link_for_a_phone_signs_the_same_account_in_and_leads_to_the_desk(
     entered = client.post(link.split("?")[0], data={"suite": wanted})
     assert (entered.status_code, entered.headers["location"]) == (303, desk(day))
     assert client.get(desk(day)).status_code == 200
+
+
+def test_a_link_for_a_phone_serves_one_time_however_often_it_is_tapped(
+    client: TestClient, world: World, day: int
+) -> None:
+    html = client.post(desk(day, "/telephone")).text
+    [link] = set(re.findall(r'href="https?://[^/]+(/lien/[^"?]+)', html))
+    secrets = set()
+    for _ in range(2):
+        leave(client)
+        tap = client.post(link, data={"once": "a" * 32})
+        assert tap.status_code == 303
+        secrets.add(tap.cookies[STAFF_COOKIE])
+    assert len(secrets) == 1
+    leave(client)
+    assert "Ce lien ne sert plus" in words(client.get(link))
+    assert client.post(link, data={"once": "b" * 32}).status_code == 409
+    assert STAFF_COOKIE not in client.cookies
 
 
 def test_a_personal_link_leads_to_no_other_site(client: TestClient, world: World, day: int) -> None:
