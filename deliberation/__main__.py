@@ -19,6 +19,7 @@ from deliberation.console import (
     say,
     tell_refused,
 )
+from deliberation.count_console import count
 from deliberation.days_console import bring, rehearse, take
 
 NOTHING_READ = 1
@@ -198,7 +199,7 @@ def backup(
     say.print(f"Copié dans {target}. Gardez aussi {Settings().data_dir / 'instance.key'}.")
 
 
-for command in (rehearse, take, bring):
+for command in (rehearse, take, bring, count):
     app.command()(command)
 
 

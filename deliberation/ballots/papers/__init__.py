@@ -1,0 +1,1 @@
+"""Files of papers: those that we publish, and those of PrefLib. Read line by line; pure."""
