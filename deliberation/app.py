@@ -20,6 +20,7 @@ from deliberation import journal, web
 from deliberation.assembly import pages as assembly
 from deliberation.ballots import desk as ballots_desk
 from deliberation.ballots import pages as ballots
+from deliberation.ballots import voting
 from deliberation.config import Settings
 from deliberation.council import pages as council
 from deliberation.db import Database
@@ -38,7 +39,8 @@ from deliberation.weight import PAGES
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
 ROUTES: list[BaseRoute] = [
-    *ballots.routes,  # routes are tried in order, and votes come together
+    *voting.routes,  # routes are tried in order, and votes come together
+    *ballots.routes,
     *people.routes,
     *assembly.routes,
     *debate.routes,
@@ -117,4 +119,5 @@ def build(settings: Settings) -> Starlette:
     )
     app.state.settings, app.state.db, app.state.hub = settings, db, hub
     app.state.memory, app.state.quotas = memory, Quotas(settings.bus_url)
+    app.state.faces = {}
     return app

@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -83,6 +84,8 @@ RowNumber = Annotated[int, Field(ge=1, le=999_999_999)]
 # A browser sends the date that nobody chose as an empty text.
 OptionalDay = Annotated[date | None, BeforeValidator(lambda typed: typed or None)]
 long_field = partial(Field, json_schema_extra={"long": True})
+# Fields « mark-17 », « mark-19 »… that come together, as « 17:… », « 19:… ».
+numbered_field = partial(Field, json_schema_extra={"numbered": True})
 secret_field = partial(Field, json_schema_extra={"secret": True})  # never given back
 
 
@@ -92,6 +95,9 @@ async def read(request: Request, form: type[F]) -> F:
     typed: dict[str, Any] = {}
     for name, field in form.model_fields.items():
         values = [value for key, value in fields if key == name]
+        if _extra(field).get("numbered"):
+            start = f"{name}-"
+            values += [f"{k.removeprefix(start)}:{v}" for k, v in fields if k.startswith(start)]
         if values:
             typed[name] = values if get_origin(field.annotation) is list else values[-1]
     request.state.form, request.state.typed = form, typed
@@ -123,6 +129,10 @@ async def _fields(request: Request) -> list[tuple[str, str]]:
     return [(name, value.replace("\r\n", "\n")) for name, value in fields]
 
 
+def _extra(field: FieldInfo) -> dict[str, Any]:
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+
+
 def number_of(typed: str, otherwise: int) -> int:
     """The number that an address asks for, or another where it asks for none that can be."""
     return int(typed) if typed.isdecimal() and len(typed) < 10 else otherwise
@@ -141,7 +151,7 @@ def given_back(request: Request, errors: dict[str, str]) -> list[TypedField]:
         return []
     fields = []
     for name, field in form.model_fields.items():
-        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        extra = _extra(field)
         # A box that was not ticked is not sent, and may be what is missing.
         tick = field.annotation is bool and field.title is not None
         typed = request.state.typed.get(name, [] if name in errors or tick else None)

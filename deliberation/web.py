@@ -24,7 +24,15 @@ from deliberation.errors import BadForm, Refusal, Refused
 from deliberation.forms import Form, given_back
 from deliberation.i18n import N_, gettext
 from deliberation.roles import Action, Place
-from deliberation.security import STRANGER, SeenAccount, SeenParticipant, Viewer, new_token
+from deliberation.security import (
+    PARTICIPANT_COOKIE,
+    STRANGER,
+    SeenAccount,
+    SeenParticipant,
+    Viewer,
+    cookie,
+    new_token,
+)
 from deliberation.weight import lightened
 
 ROOT = Path(__file__).parent.parent
@@ -104,6 +112,11 @@ def participant_of(connection: HTTPConnection) -> SeenParticipant:
     if participant := viewer_of(connection).participant:
         return participant
     raise HTTPException(401, "participant")
+
+
+def card_of(connection: HTTPConnection) -> str:
+    """The secret of the card that this device holds: it never goes to the database."""
+    return cookie(connection, PARTICIPANT_COOKIE) or ""
 
 
 def staff_of(connection: HTTPConnection, action: Action, place: Place) -> SeenAccount:

@@ -1,8 +1,7 @@
-"""What people see of a ballot: the voter's phone, and the room's projector."""
+"""What everyone sees of a ballot, live: how many have answered, then the result."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session, col, select
 from starlette.concurrency import run_in_threadpool
@@ -13,13 +12,10 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from deliberation.assembly.reading import TopicView, topic_view
-from deliberation.ballots import commands, reading
-from deliberation.ballots.commands import VoteCall
-from deliberation.ballots.models import Ballot, BallotState, Choice
-from deliberation.ballots.results import results_of, stakes, standing, turnout
-from deliberation.ballots.rules import LABELS, BallotRefusal, why_not_vote
-from deliberation.forms import Form, RowNumber, Words, long_field, read
-from deliberation.i18n import N_, gettext, local_day
+from deliberation.ballots import reading
+from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.results import results_of, standing, turnout
+from deliberation.i18n import local_day
 from deliberation.journal import Event
 from deliberation.live import partial, turn_away
 from deliberation.people import codes
@@ -28,42 +24,16 @@ from deliberation.roles import Action
 from deliberation.web import (
     database,
     fragment,
-    is_htmx,
     page,
-    participant_of,
-    see_other,
     viewer_of,
-    write,
 )
-
-LONGEST_CONDITION = 280
-
-
-class VoteForm(Form):
-    choice: Choice
-    sitting: RowNumber | None = None
-
-
-class ConditionForm(Form):
-    words: Words = long_field(min_length=1, max_length=LONGEST_CONDITION, title=N_("Ma condition"))
-    sitting: RowNumber | None = None
-
-
-class ChoiceView(NamedTuple):
-    """One button."""
-
-    value: str
-    label: str
-
-
-CHOICES = tuple(ChoiceView(choice.value, label) for choice, label in LABELS.items())
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _id(connection: HTTPConnection) -> int:
+def ballot_id_of(connection: HTTPConnection) -> int:
     return int(connection.path_params["ballot_id"])
 
 
@@ -71,16 +41,16 @@ def _view(session: Session, ballot: Ballot) -> TopicView:
     return topic_view(session, ballot.topic_id, local_day(_now()))
 
 
-def _shown(session: Session, connection: HTTPConnection) -> tuple[Ballot, TopicView]:
+def shown_ballot(session: Session, connection: HTTPConnection) -> tuple[Ballot, TopicView]:
     """The ballot of this address, once it was opened; before, only its makers know of it."""
-    ballot = session.get_one(Ballot, _id(connection))
+    ballot = session.get_one(Ballot, ballot_id_of(connection))
     view = _view(session, ballot)
     if ballot.state is BallotState.DRAFT or not view.is_public:
         raise HTTPException(404)
     return ballot, view
 
 
-def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
+def tally_of(session: Session, ballot_id: int) -> dict[str, Any]:
     """What the live part shows: the same for everyone."""
     ballot = session.get_one(Ballot, ballot_id)
     answers = reading.answers(session, ballot)
@@ -97,86 +67,13 @@ def _tally(session: Session, ballot_id: int) -> dict[str, Any]:
     }
 
 
-def buttons(
-    ballot_id: int,
-    mine: str | None,
-    belongs: bool = True,
-    refusal: BallotRefusal | None = None,
-    sitting: int | None = None,
-) -> dict[str, Any]:
-    """What the buttons show: her own choice, and whether she may still change it.
-
-    During a day (`sitting`) they stand on its page, and lead back there.
-    """
-    return {
-        "ballot_id": ballot_id,
-        "choices": CHOICES,
-        "mine": mine,
-        "belongs": belongs,
-        "refusal": gettext(refusal.value) if refusal else "",
-        "limit": LONGEST_CONDITION,
-        "sitting": sitting,
-    }
-
-
-def _back(ballot_id: int, sitting: int | None) -> str:
-    """The page on which the buttons were."""
-    return f"/journees/{sitting}/suivre" if sitting else f"/scrutins/{ballot_id}"
-
-
-def _hers(session: Session, request: Request, ballot: Ballot, view: TopicView) -> dict[str, Any]:
-    participant = viewer_of(request).participant
-    refusal = why_not_vote(ballot.state, ballot.closes_at, _now())
-    if participant is None or participant.committee_id != view.committee.id:
-        return buttons(_id(request), None, False, refusal)
-    mine = reading.choice_of(session, _id(request), participant.id)
-    return buttons(_id(request), mine, True, refusal)
-
-
-def show(request: Request) -> Response:
-    """A ballot, for whoever votes and for whoever reads its result."""
-    with database(request).reading() as session:
-        ballot, view = _shown(session, request)
-        context = _hers(session, request, ballot, view) | _tally(session, _id(request))
-        said = "condition" in request.query_params
-        return page(
-            request, "ballots/show.html", view=view, stakes=stakes(ballot), said=said, **context
-        )
-
-
-async def cast(request: Request) -> Response:
-    """One tap is the vote. She gets her own buttons back; every screen hears after the commit."""
-    participant = participant_of(request)
-    form = await read(request, VoteForm)
-    call = VoteCall(_id(request), participant.id, form.choice, _now())
-    mine = await write(request, commands.cast_votes, call)
-    if not is_htmx(request):
-        return see_other(_back(call.ballot_id, form.sitting))
-    if mine is Choice.AGREE_IF:  # the form of her condition is hers alone
-        shown = buttons(call.ballot_id, mine, sitting=form.sitting)
-        return page(request, "ballots/_choices.html", **shown)
-    return HTMLResponse(_chosen(call.ballot_id, mine, form.sitting))
-
-
-@lru_cache(maxsize=1024)
-def _chosen(ballot_id: int, mine: str, sitting: int | None) -> str:
-    """The buttons once someone has voted: the same for all who chose the same, drawn once."""
-    return fragment("ballots/_choices.html", **buttons(ballot_id, mine, sitting=sitting))
-
-
-async def say_condition(request: Request) -> Response:
-    participant = participant_of(request)
-    form = await read(request, ConditionForm)
-    details = _id(request), participant.id, form.words, _now()
-    await write(request, commands.say_condition, *details, form=form)
-    return see_other(f"{_back(_id(request), form.sitting)}?condition=1")
-
-
 def tally(request: Request) -> Response:
     """The live part alone, for those whom the socket does not reach."""
     with database(request).reading() as session:
-        _shown(session, request)
-        return HTMLResponse(fragment("ballots/_tally.html", **_tally(session, _id(request))))
+        shown_ballot(session, request)
+        return HTMLResponse(
+            fragment("ballots/_tally.html", **tally_of(session, ballot_id_of(request)))
+        )
 
 
 def screen(request: Request) -> Response:
@@ -186,12 +83,12 @@ def screen(request: Request) -> Response:
     """
     settings, viewer = request.app.state.settings, viewer_of(request)
     with database(request).reading() as session:
-        ballot, view = _shown(session, request)
+        ballot, view = shown_ballot(session, request)
         participant = viewer.participant
         inside = participant is not None and participant.committee_id == view.committee.id
         shows = inside or viewer.may(Action.ISSUE_CARDS, view.place)
         room = _room(session, ballot.topic_id) if shows else None
-        context = _tally(session, _id(request))
+        context = tally_of(session, ballot_id_of(request))
     door = f"{settings.address}/e/{room.code}" if room else ""
     return page(
         request,
@@ -213,8 +110,8 @@ def _room(session: Session, topic_id: int) -> RoomCode | None:
 def screen_tally(request: Request) -> Response:
     """The projector's live part alone."""
     with database(request).reading() as session:
-        _shown(session, request)
-        context = _tally(session, _id(request))
+        shown_ballot(session, request)
+        context = tally_of(session, ballot_id_of(request))
         return HTMLResponse(fragment("ballots/_screen_tally.html", **context))
 
 
@@ -229,7 +126,7 @@ async def watch_screen(socket: WebSocket) -> None:
 
 
 async def _follow(socket: WebSocket, name: str) -> None:
-    ballot_id, db = _id(socket), database(socket)
+    ballot_id, db = ballot_id_of(socket), database(socket)
 
     def find() -> str | None:
         with db.reading() as session:
@@ -241,7 +138,7 @@ async def _follow(socket: WebSocket, name: str) -> None:
 
     def render() -> str:
         with db.reading() as session:
-            context = _tally(session, ballot_id)
+            context = tally_of(session, ballot_id)
         return partial(name, fragment(f"ballots/_{name}.html", **context))
 
     channel = await run_in_threadpool(find)
@@ -252,9 +149,6 @@ async def _follow(socket: WebSocket, name: str) -> None:
 
 
 routes: list[BaseRoute] = [
-    Route("/scrutins/{ballot_id:id}", show),
-    Route("/scrutins/{ballot_id:id}/votes", cast, methods=["POST"]),
-    Route("/scrutins/{ballot_id:id}/condition", say_condition, methods=["POST"]),
     Route("/scrutins/{ballot_id:id}/resultat", tally),
     Route("/scrutins/{ballot_id:id}/ecran", screen),
     Route("/scrutins/{ballot_id:id}/ecran/resultat", screen_tally),

@@ -4,16 +4,16 @@ Every paper answers every question with exactly one of its answers: then a quest
 people by college and answer, and `disclose` says what of it may be printed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from deliberation.ballots.disclosure import Counts
 from deliberation.ballots.models import Choice, Consent, Method
 from deliberation.ballots.rules import LABELS
 from deliberation.ballots.sheets import (
+    MOST_GRADES,
     MOVED,
     NONE,
-    POSITIONS,
     Sheet,
     marks_of,
     picks_of,
@@ -49,6 +49,7 @@ POSITION_WORDS = (
     N_("Plutôt pas d'accord"),
     N_("Pas du tout d'accord"),
 )
+OPTION_LOOKS = ("circle", "square", "triangle", "diamond", "hexagon", "star")
 AT_FIRST = N_("Au début")
 AT_LAST = N_("À la fin")
 FIRST_CHOICE = N_("Mise en premier")
@@ -118,8 +119,8 @@ def _consent(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
 
 def _choice(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
     named = {
-        str(option): Answer(words[option], f"option-{place}")
-        for place, option in enumerate(sheet.options, 1)
+        str(option): Answer(words[option], look_of(place))
+        for place, option in enumerate(sheet.options)
     }
     return _one({**named, NONE: Answer(gettext(NOBODY_CHOSEN), "no_answer")})
 
@@ -150,9 +151,22 @@ def dots(n: int) -> str:
     return said.format(n=number(n))
 
 
+def look_of(place: int) -> str:
+    """The look of an option by its place: a colour and a shape, as far as there are any."""
+    return OPTION_LOOKS[place % len(OPTION_LOOKS)]
+
+
+def _scale(labels: Sequence[str]) -> tuple[Answer, ...]:
+    """Answers from one end to the other: their looks are spread over one scale of seven."""
+    steps = max(len(labels) - 1, 1)
+    return tuple(
+        Answer(label, f"grade-{round(place * (MOST_GRADES - 1) / steps)}")
+        for place, label in enumerate(labels)
+    )
+
+
 def _judgment(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
-    looks = (f"grade-{place}-{len(sheet.grades)}" for place in range(len(sheet.grades)))
-    columns = tuple(Answer(grade, look) for grade, look in zip(sheet.grades, looks, strict=True))
+    columns = _scale(sheet.grades)
 
     def asked(option: int) -> Question:
         return Question(words[option], columns, lambda paper: marks_of(paper)[option])
@@ -163,7 +177,7 @@ def _judgment(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
 def _ranking(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
     """Which option each paper puts first: all that is shown of rankings by college."""
     named = tuple(
-        Answer(words[option], f"option-{place}") for place, option in enumerate(sheet.options, 1)
+        Answer(words[option], look_of(place)) for place, option in enumerate(sheet.options)
     )
     last = Answer(gettext(SEVERAL_FIRST), "unsure"), Answer(gettext(NOBODY_CHOSEN), "no_answer")
 
@@ -178,10 +192,7 @@ def _ranking(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
 
 
 def _moving(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
-    looks = (f"grade-{place}-{POSITIONS}" for place in range(POSITIONS))
-    columns = tuple(
-        Answer(gettext(label), look) for label, look in zip(POSITION_WORDS, looks, strict=True)
-    )
+    columns = _scale([gettext(label) for label in POSITION_WORDS])
 
     def asked(label: str, part: int) -> Question:
         return Question(gettext(label), columns, lambda paper: int(paper.split(MOVED)[part]) - 1)

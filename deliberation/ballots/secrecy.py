@@ -52,6 +52,11 @@ def draw_checking_key() -> str:
     return "".join(secrets.choice(CHECKING_LETTERS) for _ in range(CHECKING_LENGTH))
 
 
+def spaced(checking_key: str) -> str:
+    """A checking key as people read it: by fours."""
+    return " ".join(checking_key[at : at + 4] for at in range(0, len(checking_key), 4))
+
+
 def checked_by(checking_key: str, ballot_id: int) -> str:
     """What a paper keeps of a checking key; nothing where none was asked for."""
     if not checking_key:

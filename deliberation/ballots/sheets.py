@@ -11,6 +11,7 @@ Options are written in the order of the sheet: two papers that say the same are 
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -22,6 +23,7 @@ from deliberation.i18n import N_
 
 NONE = "none"  # a paper that chooses no option
 MOVED = ">"
+LEGIBLE = re.compile("[0-9]{1,9}(:[0-9]{1,3})?")
 MOST_OPTIONS = 40
 MOST_GRADES = 7
 MOST_DOTS = 20
@@ -107,6 +109,12 @@ def paper_of(choice: str, picks: Sequence[str], marks: Sequence[str]) -> str:
     if marks:
         return " ".join(mark for mark in marks if not mark.endswith(":")) or NONE
     return choice or " ".join(picks) or NONE
+
+
+def legible(paper: str) -> str:
+    """What can be shown again of a paper that was not taken, whatever it says."""
+    said = (one for one in paper.split() if LEGIBLE.fullmatch(one))
+    return " ".join(said) or NONE
 
 
 def settle(sheet: Sheet, paper: str) -> str:

@@ -35,7 +35,7 @@ from deliberation.sittings.phone_rules import LARGEST_BADGE
 from deliberation.sittings.reading import DayView, day_view
 from deliberation.sittings.registers import Colour
 from deliberation.sittings.whereabouts import badge_worn_by
-from deliberation.web import database, fragment, is_htmx, page, see_other, write
+from deliberation.web import card_of, database, fragment, is_htmx, page, see_other, write
 
 BADGE_NUMBER = N_("Le numéro du badge")
 
@@ -78,7 +78,9 @@ def _hers(request: Request, around: Callable[[Session, DayView], dict[str, Any]]
     participant, view = person_at(request)
     with database(request).reading() as session:
         shown = around(session, view)
-        return shown | mine(session, shown, participant, request.query_params.get("envoye", ""))
+        return shown | mine(
+            session, shown, participant, card_of(request), request.query_params.get("envoye", "")
+        )
 
 
 def card_alone(request: Request) -> Response:
@@ -195,7 +197,7 @@ def _again(
 ) -> Response:
     with database(request).reading() as session:
         shown = outline(session, day_view(session, view.sitting.id or 0))
-        context = shown | mine(session, shown, participant, sent)
+        context = shown | mine(session, shown, participant, card_of(request), sent)
         return page(request, "sittings/_mine.html", **context)
 
 

@@ -1,14 +1,10 @@
 """What one phone shows that is its holder's alone: her table, her answer, the words she sends."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from deliberation.ballots.models import Ballot
-from deliberation.ballots.pages import buttons
-from deliberation.ballots.reading import choice_of
-from deliberation.ballots.rules import why_not_vote
+from deliberation.ballots.booth import her_booth
 from deliberation.debate.models import Scope
 from deliberation.debate.reading import council_of, scope_name, scope_of_last, scope_options
 from deliberation.debate.rules import LONGEST_CARD
@@ -29,9 +25,15 @@ SPEAKING = (SegmentKind.PLENARY, SegmentKind.VOTE)  # elsewhere people speak at 
 
 
 def mine(
-    session: Session, shown: dict[str, Any], participant: SeenParticipant, sent: str = ""
+    session: Session,
+    shown: dict[str, Any],
+    participant: SeenParticipant,
+    card: str,
+    sent: str = "",
 ) -> dict[str, Any]:
-    """What `_mine.html` shows, beside what the card itself does; `sent` tells of words sent."""
+    """What `_mine.html` shows, beside what the card itself does; `sent` tells of words sent. The
+    `card` is her own secret: it finds her paper in a secret ballot.
+    """
     view: DayView = shown["view"]
     assert view.sitting.id is not None
     badge = badge_worn_by(session, view.sitting.id, participant.id)
@@ -51,7 +53,8 @@ def mine(
     if shown["shown"] is Card.WRITING:
         return context | _writing(session, view, participant, sent)
     if shown["shown"] in (Card.VOTING, Card.RESULT):
-        return context | _voting(session, shown["ballot"], participant, view.sitting.id)
+        ballot, sitting = shown["ballot"], view.sitting.id
+        return context | her_booth(session, ballot, participant.id, card, sitting=sitting)
     return context
 
 
@@ -68,15 +71,6 @@ def _writing(
         "scope_name": scope_name(scope, council),
         "sent": sent,
     }
-
-
-def _voting(
-    session: Session, ballot: Ballot, participant: SeenParticipant, sitting_id: int
-) -> dict[str, Any]:
-    assert ballot.id is not None
-    choice = choice_of(session, ballot.id, participant.id)
-    refusal = why_not_vote(ballot.state, ballot.closes_at, datetime.now(UTC))
-    return buttons(ballot.id, choice, refusal=refusal, sitting=sitting_id)
 
 
 def _has_chairs(session: Session, view: DayView) -> bool:
