@@ -20,7 +20,7 @@ from deliberation import journal, web
 from deliberation.assembly import pages as assembly
 from deliberation.ballots import desk as ballots_desk
 from deliberation.ballots import pages as ballots
-from deliberation.ballots import voting
+from deliberation.ballots import preparing, voting
 from deliberation.config import Settings
 from deliberation.council import pages as council
 from deliberation.db import Database
@@ -47,6 +47,7 @@ ROUTES: list[BaseRoute] = [
     *syntheses.routes,
     *council.routes,
     *ballots_desk.routes,
+    *preparing.routes,
     *sittings.routes,
     *hall.routes,
     *topic.routes,

@@ -1,10 +1,10 @@
-"""Where a moderator prepares, opens, closes and publishes ballots."""
+"""Where a moderator opens, closes and publishes ballots."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,9 +17,9 @@ from deliberation.ballots.disclosure import Shown, foresee
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.results import results_of, stakes, turnout
 from deliberation.ballots.rules import STEPS, why_not_open, why_not_reopen
-from deliberation.debate.proposals import proposals_of
-from deliberation.forms import Form, Line, Words, long_field, read
-from deliberation.i18n import N_, PARIS, gettext, local_day
+from deliberation.ballots.ways import WAYS
+from deliberation.forms import Form, Line, read
+from deliberation.i18n import N_, gettext, local_day
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
 from deliberation.web import database, page, see_other, staff_of, write
@@ -81,28 +81,6 @@ STEP_WORDS = {
 }
 
 
-def _paris(typed: object) -> object:
-    """A moment as it is typed on a clock of the committee; nothing typed, no moment."""
-    if not isinstance(typed, str) or not typed.strip():
-        return None
-    moment = datetime.fromisoformat(typed.strip())
-    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
-
-
-class BallotForm(Form):
-    question: Words = long_field(
-        default="", max_length=LONGEST_QUESTION, title=N_("La question du vote")
-    )
-    proposal: int = Field(default=0, ge=0, le=LARGEST_ID)
-    easy_read: Words = long_field(
-        default="", max_length=LONGEST_QUESTION, title=N_("La même question en version simple")
-    )
-    decision_of: Line = Field(default="", max_length=200, title=N_("Qui décide par ce vote"))
-    closes_at: Annotated[datetime | None, BeforeValidator(_paris)] = Field(
-        default=None, title=N_("Le vote ferme le")
-    )
-
-
 class StepForm(Form):
     step: Step
 
@@ -131,7 +109,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _place(request: Request) -> tuple[SeenAccount, TopicView, Ballot | None]:
+def place_of_desk(request: Request) -> tuple[SeenAccount, TopicView, Ballot | None]:
     """Who asks, on which topic, about which ballot; a 403 for whoever may not run ballots there."""
     ballot = None
     with database(request).reading() as session:
@@ -144,42 +122,22 @@ def _place(request: Request) -> tuple[SeenAccount, TopicView, Ballot | None]:
 
 
 def ballots_desk(request: Request) -> Response:
-    """The ballots of a topic, and a new one."""
-    _, view, _ = _place(request)
+    """The ballots of a topic, and the ways of voting among which to choose for a new one."""
+    _, view, _ = place_of_desk(request)
     with database(request).reading() as session:
-        topic_id = request.path_params["topic_id"]
-        ballots = reading.ballots_of(session, topic_id)
-        proposals = proposals_of(session, topic_id)
+        ballots = reading.ballots_of(session, request.path_params["topic_id"])
     return page(
         request,
         "ballots/ballots_desk.html",
         view=view,
         ballots=[(ballot, gettext(STATE_WORDS[ballot.state])) for ballot in ballots],
-        proposals=[
-            Option(str(version.id), version.title or version.words[:90]) for version in proposals
-        ],
-        limit=LONGEST_QUESTION,
+        ways=WAYS,
     )
-
-
-async def prepare_ballot(request: Request) -> Response:
-    account, _, _ = await run_in_threadpool(_place, request)
-    form = await read(request, BallotForm)
-    ballot = Ballot(
-        topic_id=request.path_params["topic_id"],
-        proposal_version_id=form.proposal or None,
-        question=form.question,
-        easy_read=form.easy_read,
-        decision_of=form.decision_of,
-        closes_at=form.closes_at,
-    )
-    id = await write(request, lifecycle.prepare_ballot, ballot, account.actor, form=form)
-    return see_other(f"/gestion/scrutins/{id}")
 
 
 def ballot_desk(request: Request) -> Response:
     """One ballot: what it asks, which groups will show, and its next steps."""
-    _, view, ballot = _place(request)
+    _, view, ballot = place_of_desk(request)
     assert ballot is not None
     assert ballot.id is not None
     refusal = why_not_open(ballot, view.topic.phase, _now())
@@ -228,7 +186,7 @@ def _groups(session: Session, ballot: Ballot) -> list[GroupView]:
 
 
 async def take_step(request: Request) -> Response:
-    account, _, _ = await run_in_threadpool(_place, request)
+    account, _, _ = await run_in_threadpool(place_of_desk, request)
     form = await read(request, StepForm)
     ballot_id = request.path_params["ballot_id"]
     details: tuple[Any, ...] = (ballot_id, account.actor)
@@ -245,7 +203,7 @@ async def take_step(request: Request) -> Response:
 
 
 async def group_colleges(request: Request) -> Response:
-    account, _, _ = await run_in_threadpool(_place, request)
+    account, _, _ = await run_in_threadpool(place_of_desk, request)
     form = await read(request, GroupingForm)
     ballot_id = request.path_params["ballot_id"]
     details = ballot_id, form.name, form.college, account.actor
@@ -254,7 +212,7 @@ async def group_colleges(request: Request) -> Response:
 
 
 async def ungroup_colleges(request: Request) -> Response:
-    account, _, _ = await run_in_threadpool(_place, request)
+    account, _, _ = await run_in_threadpool(place_of_desk, request)
     form = await read(request, Form)
     ballot_id = request.path_params["ballot_id"]
     await write(request, lifecycle.ungroup_colleges, ballot_id, account.actor, form=form)
@@ -263,7 +221,6 @@ async def ungroup_colleges(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     Route("/gestion/sujets/{topic_id:id}/scrutins", ballots_desk),
-    Route("/gestion/sujets/{topic_id:id}/scrutins", prepare_ballot, methods=["POST"]),
     Route("/gestion/scrutins/{ballot_id:id}", ballot_desk),
     Route("/gestion/scrutins/{ballot_id:id}/etapes", take_step, methods=["POST"]),
     Route("/gestion/scrutins/{ballot_id:id}/groupes", group_colleges, methods=["POST"]),

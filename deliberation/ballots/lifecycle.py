@@ -1,8 +1,10 @@
 """The life of a ballot: prepared, opened, closed, published. Commands, one verb each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from secrets import SystemRandom
+from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
@@ -11,30 +13,68 @@ from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
 from deliberation.ballots.closing import closing
-from deliberation.ballots.models import Ballot, Condition, Grouping
+from deliberation.ballots.models import Ballot, Condition, Grouping, Option
 from deliberation.ballots.reading import answers
 from deliberation.ballots.rules import BallotRefusal
+from deliberation.ballots.sheets import AGREEMENT, Sheet, write_sheet
 from deliberation.debate.commands import add_condition_contribution
 from deliberation.debate.models import Proposal, ProposalVersion
 from deliberation.errors import refuse
 from deliberation.people.models import College
 
 
-def prepare_ballot(session: Session, ballot: Ballot, actor: str) -> int:
-    """Keep a ballot as a draft: its question is its own words, or those of a proposal."""
+class OptionText(NamedTuple):
+    """One thing among which people choose: words, or a version of a proposal."""
+
+    words: str
+    version: int | None = None
+
+
+def prepare_ballot(
+    session: Session,
+    ballot: Ballot,
+    actor: str,
+    sheet: Sheet = AGREEMENT,
+    options: Sequence[OptionText] = (),
+) -> int:
+    """Keep a ballot as a draft: its question is its own words, or those of a proposal; its options
+    are words, or proposals too. The `sheet` says how people answer.
+    """
     session.get_one(Topic, ballot.topic_id)
+    texts = [_text_of(session, ballot.topic_id, option) for option in options]
     if ballot.proposal_version_id is not None:
-        version = session.get_one(ProposalVersion, ballot.proposal_version_id)
-        if session.get_one(Proposal, version.proposal_id).topic_id != ballot.topic_id:
-            refuse(BallotRefusal.ANOTHER_TOPIC)
+        version = _version(session, ballot.topic_id, ballot.proposal_version_id)
         ballot.question = ballot.question or version.words
-    if not ballot.question:
-        refuse(BallotRefusal.NO_QUESTION)
+    if refusal := rules.why_not_prepare(ballot, sheet, [text.words for text in texts]):
+        refuse(refusal, most=rules.MOST.get(refusal))
+    ballot.method = sheet.method
     session.add(ballot)
     session.flush()
     assert ballot.id is not None
+    rows = [
+        Option(ballot_id=ballot.id, place=place, words=text.words, proposal_version_id=text.version)
+        for place, text in enumerate(texts, 1)
+    ]
+    session.add_all(rows)
+    session.flush()
+    ids = tuple(row.id for row in rows if row.id is not None)
+    ballot.sheet = write_sheet(replace(sheet, options=ids))
     journal.record(session, "ballot.prepared", ballot.channel, actor=actor)
     return ballot.id
+
+
+def _text_of(session: Session, topic_id: int, option: OptionText) -> OptionText:
+    if option.version is None:
+        return option
+    return OptionText(_version(session, topic_id, option.version).words, option.version)
+
+
+def _version(session: Session, topic_id: int, version_id: int) -> ProposalVersion:
+    """A version of a proposal of this topic."""
+    version = session.get_one(ProposalVersion, version_id)
+    if session.get_one(Proposal, version.proposal_id).topic_id != topic_id:
+        refuse(BallotRefusal.ANOTHER_TOPIC)
+    return version
 
 
 def group_colleges(

@@ -1,12 +1,20 @@
 """The law of ballots: what a vote may be, and when. Pure functions and one table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
 from deliberation.assembly.models import Phase
 from deliberation.ballots.disclosure import SMALLEST_SHOWN
-from deliberation.ballots.models import Ballot, BallotState, Choice, Consent
+from deliberation.ballots.models import (
+    Ballot,
+    BallotState,
+    Choice,
+    Consent,
+    Eligibility,
+    Method,
+)
+from deliberation.ballots.sheets import MOST_DOTS, MOST_GRADES, MOST_OPTIONS, Sheet
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
 
@@ -41,6 +49,22 @@ class BallotRefusal(Refusal):
         "Préparez un autre vote."
     )
     NO_QUESTION = N_("Un vote a besoin d'une question, ou d'une proposition.")
+    FEW_OPTIONS = N_("Il faut au moins deux réponses différentes, une par ligne.")
+    MANY_OPTIONS = N_("C'est trop de réponses : {most} au plus.")
+    SAME_OPTIONS = N_("Deux réponses disent la même chose : gardez-en une.")
+    FEW_GRADES = N_("Il faut entre 2 et {most} mentions différentes, une par ligne.")
+    NO_DOTS = N_("Donnez au moins une gommette à chaque personne, et {most} au plus.")
+    DOTS_HERE = N_("Sur une même proposition, on ne met pas plus de gommettes que l'on n'en a.")
+    NO_THRESHOLD = N_(
+        "Une majorité se demande pour un degré d'accord, un choix ou une approbation, "
+        "et quand on sait qui vote."
+    )
+    NO_WEIGHT = N_(
+        "Donner le même poids à chaque collège demande un degré d'accord ou un choix, "
+        "et des votants dont on connaît le collège."
+    )
+    MOVES_IN_SIGHT = N_("Un débat mouvant ne peut pas être secret : on y voit chacun bouger.")
+    OVER_BEFORE = N_("Ce vote fermerait avant de s'ouvrir.")
     NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
     NO_CONDITION = N_(
         "Une condition s'écrit après avoir répondu « d'accord si… », "
@@ -69,6 +93,16 @@ STEPS: Mapping[tuple[BallotState, str], BallotState] = MappingProxyType(
         (BallotState.CLOSED, "publish"): BallotState.PUBLISHED,
     }
 )
+WITH_OPTIONS = (Method.CHOICE, Method.APPROVAL, Method.DOTS, Method.JUDGMENT, Method.RANKING)
+WITH_THRESHOLD = (Method.AGREEMENT, Method.CHOICE, Method.APPROVAL)
+WITH_WEIGHT = (Method.AGREEMENT, Method.CHOICE)
+FEWEST = 2  # options, or grades
+# What fills the blanks of a refusal.
+MOST = {
+    BallotRefusal.MANY_OPTIONS: MOST_OPTIONS,
+    BallotRefusal.FEW_GRADES: MOST_GRADES,
+    BallotRefusal.NO_DOTS: MOST_DOTS,
+}
 COUNTED = (BallotState.CLOSED, BallotState.PUBLISHED)
 TOO_EARLY = (Phase.SUGGESTED, Phase.FRAMED)
 TOO_LATE = (Phase.CONCLUDED, Phase.DECLINED)
@@ -107,6 +141,48 @@ def why_not_reopen(state: BallotState, answers: int) -> BallotRefusal | None:
     if refusal := why_not_step(state, "reopen"):
         return refusal
     return BallotRefusal.RESULT_SEEN if answers >= SMALLEST_SHOWN else None
+
+
+def why_not_prepare(ballot: Ballot, sheet: Sheet, words: Sequence[str]) -> BallotRefusal | None:
+    """What a ballot must have before it may be a draft: a sheet that people can fill, and no rule
+    that it could not keep. `words` are those of its options.
+    """
+    if not ballot.question:
+        return BallotRefusal.NO_QUESTION
+    if ballot.opens_at and ballot.closes_at and ballot.closes_at <= ballot.opens_at:
+        return BallotRefusal.OVER_BEFORE
+    if ballot.secret and sheet.method is Method.MOVING:
+        return BallotRefusal.MOVES_IN_SIGHT
+    anyone = ballot.eligibility is Eligibility.ALL
+    if ballot.threshold and (anyone or sheet.method not in WITH_THRESHOLD):
+        return BallotRefusal.NO_THRESHOLD
+    if ballot.weighted and (anyone or sheet.method not in WITH_WEIGHT):
+        return BallotRefusal.NO_WEIGHT
+    return _why_not_sheet(sheet, words)
+
+
+def _why_not_sheet(sheet: Sheet, words: Sequence[str]) -> BallotRefusal | None:
+    if sheet.method in WITH_OPTIONS and (refusal := _why_not_options(words)):
+        return refusal
+    if sheet.method is Method.JUDGMENT:
+        grades = {grade.casefold() for grade in sheet.grades}
+        if not FEWEST <= len(grades) == len(sheet.grades) <= MOST_GRADES:
+            return BallotRefusal.FEW_GRADES
+    if sheet.method is Method.DOTS:
+        if not 1 <= sheet.dots <= MOST_DOTS:
+            return BallotRefusal.NO_DOTS
+        if not 1 <= sheet.each <= sheet.dots:
+            return BallotRefusal.DOTS_HERE
+    return None
+
+
+def _why_not_options(words: Sequence[str]) -> BallotRefusal | None:
+    same = [" ".join(word.split()).casefold() for word in words]
+    if len(set(same)) < len(same):
+        return BallotRefusal.SAME_OPTIONS
+    if len(same) < FEWEST:
+        return BallotRefusal.FEW_OPTIONS
+    return BallotRefusal.MANY_OPTIONS if len(same) > MOST_OPTIONS else None
 
 
 def why_not_change(state: BallotState) -> BallotRefusal | None:
