@@ -70,6 +70,15 @@ def test_each_vote_of_a_day_is_seen_by_each_screen(report: dict[str, Any]) -> No
             assert metrics["held"] == metrics["wanted"] == 53
 
 
+def test_every_count_counts_every_paper(report: dict[str, Any]) -> None:
+    samples = [sample for sample in report["samples"] if sample["scenario"] == "counting"]
+    ways = {"majority-judgment", "borda", "instant-runoff", "schulze", "file"}
+    assert {sample["variant"] for sample in samples} == ways
+    assert len(samples) == len(ways) * PROFILES["smoke"].rounds
+    for sample in samples:
+        assert sample["fault"] is None and sample["metrics"]["seconds"] > 0
+
+
 def test_a_goal_is_a_ratio_too() -> None:
     result = Samples([Sample("race", "hare", n, {"ms": ms}) for n, ms in enumerate((20.0, 50.0))])
     result.hold("hare_in_time", "ms", "hare", 40.0)
