@@ -121,6 +121,9 @@ class Memory:
 
 PARTICIPANT_COOKIE = "parole"
 STAFF_COOKIE = "gestion"
+TABLE_COOKIE = "table"
+TRIES_COOKIE = "essais"
+COOKIES = (PARTICIPANT_COOKIE, STAFF_COOKIE, TABLE_COOKIE, TRIES_COOKIE)
 
 
 def cookie(connection: HTTPConnection, name: str) -> str | None:

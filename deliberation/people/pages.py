@@ -14,9 +14,9 @@ from deliberation.people import commands
 from deliberation.people.hashing import from_key, is_password, slowly
 from deliberation.people.models import Account, PersonalLink
 from deliberation.people.rules import NoEntry, local_address
-from deliberation.people.tries import DEVICE_COOKIE, take_try, was_right
+from deliberation.people.tries import take_try, was_right
 from deliberation.security import (
-    PARTICIPANT_COOKIE,
+    COOKIES,
     STAFF_COOKIE,
     WRONG_PASSWORDS,
     Viewer,
@@ -119,9 +119,10 @@ async def leave_device(request: Request) -> Response:
     account = viewer_of(request).account
     request.state.viewer = Viewer(account=account)
     response = page(request, "people/erase.html")
-    delete_cookie(request, response, PARTICIPANT_COOKIE)
-    delete_cookie(request, response, DEVICE_COOKIE)  # plain HTTP clears no site data
     # A member of staff at her own desk stays signed in: her cookie is not the participant's.
+    for name in COOKIES:  # plain HTTP clears no site data
+        if not account or name != STAFF_COOKIE:
+            delete_cookie(request, response, name)
     kept = () if account else ('"cookies"',)
     response.headers["clear-site-data"] = ", ".join(('"cache"', '"storage"', *kept))
     return response

@@ -8,9 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deliberation.people.hashing import from_key
-from deliberation.security import WRONG_FROM_A_DEVICE, cookie, new_token, set_cookie
-
-DEVICE_COOKIE = "essais"
+from deliberation.security import TRIES_COOKIE, WRONG_FROM_A_DEVICE, cookie, new_token, set_cookie
 
 
 async def may_try(request: Request, ceiling: RateLimitItem, *what: str) -> None:
@@ -33,13 +31,13 @@ def mark_device(request: Request, response: Response) -> Response:
     The cookie is a random number that dies with the browser: it holds nothing else, it is tied to
     no person, and nothing keeps it but the counter of the last wrong answers, as a keyed hash.
     """
-    if not cookie(request, DEVICE_COOKIE):
-        set_cookie(request, response, DEVICE_COOKIE, _device(request))
+    if not cookie(request, TRIES_COOKIE):
+        set_cookie(request, response, TRIES_COOKIE, _device(request))
     return response
 
 
 def _device(request: Request) -> str:
-    known = cookie(request, DEVICE_COOKIE) or getattr(request.state, "device", "")
+    known = cookie(request, TRIES_COOKIE) or getattr(request.state, "device", "")
     request.state.device = known or new_token()
     return str(request.state.device)
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, select, update
+from sqlalchemy import String
+from sqlmodel import Session, cast, col, delete, literal, select, update
 
 from deliberation.assembly.models import Topic, WorkingGroup
 from deliberation.ballots.models import Ballot, BallotState
@@ -89,7 +90,9 @@ def announce_sitting(session: Session, sitting_id: int, actor: str) -> int:
 
 
 def close_sitting(session: Session, sitting_id: int, actor: str) -> int:
-    """A day is over for good: what tied wishes, cards, hands and badges to people is erased."""
+    """A day is over for good: what tied wishes, cards, hands, badges and devices to people is
+    erased.
+    """
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     view = day_view(session, sitting_id)
     vote_open = any(one.state is BallotState.OPEN for one in ballots_of_day(session, view))
@@ -112,7 +115,7 @@ def untie_days(session: Session, before: datetime) -> int:
 
 
 def _untie(session: Session, days: list[int]) -> int:
-    """Erase what ties wishes, cards, hands and badges of these days to people."""
+    """Erase what ties wishes, cards, hands, badges and devices of these days to people."""
     badges = select(Badge.id).where(col(Badge.sitting_id).in_(days))
     # A hand was asked for by a number too: the number must lead to nobody either.
     hands, numbers = (
@@ -121,11 +124,19 @@ def _untie(session: Session, days: list[int]) -> int:
         .values(participant_id=None)
         for kind in (Speaker, Badge)
     )
+    # A table that had a device still had one: what waits for its word stays sealed.
+    nobody = literal("nobody ") + cast(Table.id, String)
+    devices = (
+        update(Table)
+        .where(col(Table.sitting_id).in_(days), col(Table.device_hash) != nobody)
+        .values(device_hash=nobody)
+    )
     erased = (
         delete(Apart).where(col(Apart.badge_id).in_(badges) | col(Apart.other_id).in_(badges)),
         delete(Raised).where(col(Raised.sitting_id).in_(days)),
         hands,
         numbers,
+        devices,
     )
     results: list[Any] = [session.execute(one) for one in erased]
     return sum(result.rowcount for result in results)

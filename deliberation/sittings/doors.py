@@ -8,9 +8,10 @@ import hmac
 
 from deliberation.people import codes
 from deliberation.people.hashing import from_key
+from deliberation.security import TABLE_COOKIE
 from deliberation.sittings.models import Sitting, Table
 
-DEVICE_COOKIE = "table"
+DEVICE_COOKIE = TABLE_COOKIE
 
 
 def screen_token(key: bytes, sitting: Sitting) -> str:

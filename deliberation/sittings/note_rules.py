@@ -5,7 +5,8 @@ from collections.abc import Collection
 from deliberation.debate.models import Scope
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
-from deliberation.sittings.models import ReadBack, TableNote
+from deliberation.sittings.models import ReadBack, Sitting, SittingState, TableNote
+from deliberation.sittings.rules import DayRefusal
 
 MOST_LINES = 60  # pasted at once
 MOST_NOTES = 200  # of one table in one step, before they are read back
@@ -47,8 +48,14 @@ def lines_of(words: str) -> list[str]:
     return [line.strip() for line in words.splitlines() if line.strip()]
 
 
-def why_not_open(held: str | None, device: str, takes_over: bool) -> TableRefusal | None:
-    """A table has one device: another one opens it only by saying that it takes over."""
+def why_not_open(
+    sitting: Sitting, held: str | None, device: str, takes_over: bool
+) -> Refusal | None:
+    """A table has one device: another one opens it only by saying that it takes over. After the
+    day is closed, nobody does.
+    """
+    if sitting.state is SittingState.OVER:
+        return DayRefusal.OVER
     free = held in (None, device) or takes_over
     return None if free else TableRefusal.ALREADY_OPEN
 

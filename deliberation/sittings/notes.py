@@ -39,11 +39,11 @@ class Noted:
 def open_table(session: Session, table_id: int, device: str, takes_over: bool) -> None:
     """A device begins to write for a table; the one that wrote before is told, and stops."""
     table = session.get_one(Table, table_id, with_for_update=True)
-    refuse(note_rules.why_not_open(table.device_hash, device, takes_over))
+    sitting = session.get_one(Sitting, table.sitting_id)
+    refuse(note_rules.why_not_open(sitting, table.device_hash, device, takes_over))
     if table.device_hash == device:
         return
     table.device_hash = device
-    sitting = session.get_one(Sitting, table.sitting_id)
     record(session, "table.opened", sitting.desk_channel, table=table_id)
     touch(session, table.channel)
 

@@ -17,7 +17,7 @@ from deliberation.live import View, partial, turn_away
 from deliberation.sittings import notes, opening, photographs, reading_back
 from deliberation.sittings.access import table_at
 from deliberation.sittings.devices import device_of
-from deliberation.sittings.models import Table
+from deliberation.sittings.models import Sitting, SittingState, Table
 from deliberation.sittings.note_rules import lines_of
 from deliberation.sittings.note_sheets import (
     CorrectedForm,
@@ -49,8 +49,14 @@ def table(request: Request) -> Response:
         table_at(request)
     except HTTPException:
         # Another device holds the table, or this one never did: it is told how to come back.
-        return page(request, "sittings/table.html", 403, lost=True)
+        return page(request, "sittings/table.html", 403, lost=True, over=_over(request))
     return _shown(request)
+
+
+def _over(request: Request) -> bool:
+    with database(request).reading() as session:
+        mine = session.get_one(Table, request.path_params["table_id"])
+        return session.get_one(Sitting, mine.sitting_id).state is SittingState.OVER
 
 
 def _shown(request: Request, status: int = 200, words: str = "", sentence: str = "") -> Response:

@@ -205,6 +205,16 @@ def test_nothing_is_left_on_a_lent_phone(client: TestClient, world: World) -> No
     assert "Ma parole" not in reply.text and "Voix" not in reply.text
 
 
+def test_nothing_is_left_over_plain_http_of_what_the_phone_was_used_for(
+    client: TestClient, world: World
+) -> None:
+    assert client.base_url.scheme == "http"
+    enter(client, a_participant(world))
+    reply = client.post("/effacer")
+    for name in ("parole", "table", "essais", "gestion"):
+        assert forgets(reply, name), name
+
+
 def test_leaving_a_phone_does_not_sign_out_the_member_of_staff_who_lent_it(
     client: TestClient, world: World
 ) -> None:

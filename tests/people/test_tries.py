@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 from starlette.testclient import TestClient
 
 from deliberation.db import Database
-from deliberation.people.tries import DEVICE_COOKIE, neighbourhood
-from deliberation.security import WRONG_ANSWERS, WRONG_FROM_A_DEVICE, WRONG_WORDS
+from deliberation.people.tries import neighbourhood
+from deliberation.security import TRIES_COOKIE, WRONG_ANSWERS, WRONG_FROM_A_DEVICE, WRONG_WORDS
 from tests.assembly.doors import a_room_code, participants, words_on
 from tests.world import World, leave
 
@@ -136,5 +136,5 @@ def test_the_cookie_of_a_device_is_a_number_that_dies_with_the_browser(
     client: TestClient, world: World, address: str
 ) -> None:
     given = client.get(address).headers["set-cookie"]
-    assert re.match(rf"{DEVICE_COOKIE}=[0-9a-f]{{32}}; HttpOnly; Path=/; SameSite=lax$", given)
+    assert re.match(rf"{TRIES_COOKIE}=[0-9a-f]{{32}}; HttpOnly; Path=/; SameSite=lax$", given)
     assert "set-cookie" not in client.get(address).headers

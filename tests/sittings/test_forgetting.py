@@ -16,13 +16,15 @@ from starlette.testclient import TestClient
 from deliberation.app import build, open_database
 from deliberation.config import Settings
 from deliberation.db import Once
+from deliberation.errors import Refused
 from deliberation.forgetting import A_DAY, Forgotten, forget, forgetting
 from deliberation.i18n import PARIS, local_day
 from deliberation.journal import Event
 from deliberation.people.models import Participant
-from deliberation.sittings import commands
+from deliberation.security import token_hash
+from deliberation.sittings import commands, notes
 from deliberation.sittings.enrol_rules import forgotten_on
-from deliberation.sittings.models import Act, Apart, Badge, Sitting
+from deliberation.sittings.models import Act, Apart, Badge, Sitting, Table
 from deliberation.sittings.registers import (
     Colour,
     Raised,
@@ -31,7 +33,9 @@ from deliberation.sittings.registers import (
     Workshop,
     WorkshopPlace,
 )
-from tests.sittings.days import FACILITATOR, a_badge, act
+from deliberation.sittings.rules import DayRefusal
+from tests.ballots.voting import words
+from tests.sittings.days import FACILITATOR, a_badge, a_table, act, hold_table
 from tests.sittings.enrolment import a_workshop, an_open_day, come, enrol
 from tests.sittings.planning import NOW, SOON, rows
 from tests.world import World, a_participant
@@ -107,6 +111,49 @@ def test_a_day_that_nobody_closed_is_untied_like_one_that_was(world: World) -> N
     act(world, closed, Act.END)
     world.db.do(commands.close_sitting, closed, FACILITATOR)
     assert tied(world) == (0, 0, 0)
+
+
+def test_after_a_day_no_device_is_known_to_be_that_of_a_table(
+    client: TestClient, world: World
+) -> None:
+    closed, left = an_open_day(world), an_open_day(world)
+    for day in (closed, left):
+        table = a_table(world, day)
+        a_table(world, day, 2)  # nobody opened that one
+        act(world, day, Act.START)
+        act(world, day, Act.END)
+        secret = hold_table(client, world, table)
+        page = f"/tables/{table}"
+        assert client.get(page).status_code == 200
+        if day == closed:
+            world.db.do(commands.close_sitting, day, FACILITATOR)
+        else:
+            assert world.db.do(forget, later(4)).ties == 1
+            assert world.db.do(forget, later(4)).ties == 0
+        assert client.get(page).status_code == 403
+        kept = {one.device_hash for one in rows(world, Table) if one.sitting_id == day}
+        assert token_hash(secret) not in kept
+        assert len(kept) == 2, "a table that had a device is told from one that had none"
+    assert "Plus rien ne s'écrit à cette table." in words(client.get("/tables/1"))
+
+
+def test_a_table_of_a_closed_day_says_that_the_day_is_over_and_opens_no_more(
+    client: TestClient, world: World
+) -> None:
+    day = an_open_day(world)
+    table = a_table(world, day)
+    hold_table(client, world, table)
+    act(world, day, Act.START)
+    act(world, day, Act.END)
+    with client.websocket_connect(f"/tables/{table}/direct") as screen:
+        assert "La journée est finie" in screen.receive_text()
+        world.db.do(commands.close_sitting, day, FACILITATOR)
+        told = screen.receive_text().replace("’", "'")
+    assert "Plus rien ne s'écrit à cette table." in told
+    assert "autre appareil" not in told
+    with pytest.raises(Refused) as refused:
+        world.db.do(notes.open_table, table, "un autre", True)
+    assert refused.value.reason is DayRefusal.OVER
 
 
 def test_a_day_that_is_held_later_than_it_was_announced_is_left_alone(world: World) -> None:

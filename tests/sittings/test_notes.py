@@ -61,8 +61,11 @@ def test_each_line_that_says_something_is_a_note_and_no_word_is_lost(typed: str)
 
 @given(st.sampled_from([None, "mine", "other"]), st.booleans())
 def test_a_table_never_has_two_devices(held: str | None, takes_over: bool) -> None:
-    may_open = why_not_open(held, "mine", takes_over) is None
+    day = Sitting(group_id=1, title="Un jour", starts_at=NOON, state=SittingState.ANNOUNCED)
+    may_open = why_not_open(day, held, "mine", takes_over) is None
     assert may_open == (held != "other" or takes_over)
+    day.state = SittingState.OVER
+    assert why_not_open(day, held, "mine", takes_over) is DayRefusal.OVER
     assert (why_not_write_for(held, "mine") is None) == (held == "mine")
 
 
