@@ -13,7 +13,7 @@ there are one or two of them, the first is an approval. An option in no category
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +30,7 @@ RANKED = N_("des classements")
 SORTED = N_("des choix rangés en catégories")
 
 HEADER = re.compile(r"#\s*([A-Z][A-Z ]*?)(?:\s+([0-9]{1,9}))?\s*:\s*(.*)")
+NAMED = ("DATA TYPE", "NUMBER ALTERNATIVES", "NUMBER VOTERS", "NUMBER CATEGORIES")
 NUMBERED = ("ALTERNATIVE NAME", "CATEGORY NAME")
 ONE = "[0-9]{1,9}"
 SEVERAL = rf"\{{{ONE}(?:,{ONE})*\}}"
@@ -51,16 +52,16 @@ class Paper(NamedTuple):
 
 
 class Headers:
-    """The lines that come first: one value for each name, or one for each name and number."""
+    """What the first lines say, of all that they may say, that a count needs."""
 
     def __init__(self) -> None:
         self._values: dict[tuple[str, str], str] = {}
 
     def add(self, line: int, text: str) -> None:
         if not (found := HEADER.fullmatch(text)):
-            return  # a remark
+            return
         name, number, value = found[1], found[2] or "", found[3]
-        if number and name not in NUMBERED:
+        if name not in (NUMBERED if number else NAMED):
             return
         if (name, number) in self._values:
             raise Unreadable(FileRefusal.HEADER_TWICE, line, header=f"{name} {number}".strip())
@@ -176,33 +177,36 @@ def _sorted(
 ) -> PaperFile:
     if not 0 < len(names) <= MOST_CATEGORIES:
         raise Unreadable(FileRefusal.NOT_A_NUMBER, header="NUMBER CATEGORIES")
-    counts = [[0] * len(names) for _ in options]
+    numbers = [str(number) for number in range(1, len(options) + 1)]
+    found = [dict.fromkeys(numbers, 0) for _ in names]
     voters = 0
     for paper in papers:
         voters += paper.people
-        for option, category in _categories(paper, len(options), len(names)):
-            counts[option][category] += paper.people
+        for row, category in zip(found, _categories(paper, found), strict=False):
+            for number in category:
+                row[number] += paper.people
+    counts = [[row[number] for row in found] for number in numbers]
     _check_voters(headers, voters)
     shapes: dict[str, Papers] = {}
     if len(names) <= 2:
         shapes["approval"] = ticked(options, [row[0] for row in counts], voters)
-    for row in counts:
-        row[-1] += voters - sum(row)
+    for grades in counts:
+        grades[-1] += voters - sum(grades)
     if len(names) > 1:
         shapes["majority-judgment"] = Profile(options, names, tuple(map(tuple, counts)), voters)
     return PaperFile(gettext(SORTED), shapes)
 
 
-def _categories(paper: Paper, options: int, categories: int) -> Iterator[tuple[int, int]]:
-    """Each option that a paper sorts, and its category, both from 0."""
-    seen = set()
-    for category, group in enumerate(GROUP.findall(paper.said)):
-        if category >= categories:
-            raise Unreadable(FileRefusal.TOO_MANY_CATEGORIES, paper.line)
-        for number in map(int, filter(None, group.strip("{}").split(","))):
-            if not 0 < number <= options:
-                raise Unreadable(FileRefusal.UNKNOWN_OPTION, paper.line)
-            if number in seen:
-                raise Unreadable(FileRefusal.TWICE, paper.line)
-            seen.add(number)
-            yield number - 1, category
+def _categories(paper: Paper, found: list[dict[str, int]]) -> list[list[str]]:
+    """The numbers of the options in each category of a paper, from the first."""
+    groups = [
+        [] if group == "{}" else group.strip("{}").split(",") for group in GROUP.findall(paper.said)
+    ]
+    named = list(chain.from_iterable(groups))
+    if len(groups) > len(found):
+        raise Unreadable(FileRefusal.TOO_MANY_CATEGORIES, paper.line)
+    if not found[0].keys() >= set(named):
+        raise Unreadable(FileRefusal.UNKNOWN_OPTION, paper.line)
+    if len(set(named)) < len(named):
+        raise Unreadable(FileRefusal.TWICE, paper.line)
+    return groups
