@@ -21,6 +21,7 @@ from deliberation.assembly import pages as assembly
 from deliberation.ballots import desk as ballots_desk
 from deliberation.ballots import pages as ballots
 from deliberation.ballots import preparing, voting
+from deliberation.ballots.secrecy import bar_new_card
 from deliberation.config import Settings
 from deliberation.council import pages as council
 from deliberation.db import Database
@@ -56,6 +57,7 @@ ROUTES: list[BaseRoute] = [
 ]
 LISTENERS: dict[str, list[Callable[..., None]]] = {
     **{name: [wall_commands.take_changed_cards_off] for name in wall_commands.CHANGED},
+    "card.attached": [bar_new_card],
 }
 
 

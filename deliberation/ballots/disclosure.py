@@ -63,12 +63,27 @@ def disclose(groups: Mapping[int, Counts]) -> Disclosure:
     if sum(row.shown is Shown.BANDED for row in rows.values()) < 2:
         rows = {}  # one group alone beside the total would tell the rest
     # All alike or all but one, or bands that leave no doubt: an exact total would finish the sum.
-    # Nearly all: so much is said, and one voice may always be anyone's. Otherwise nothing is,
-    # for a silence that names no choice fits every exchange of one choice for another.
     if max(whole) >= voters - 1 or (rows and gives_away(groups)):
-        said = banded(whole)
-        return Disclosure(voters, said if Band.MOST in said.bands else HIDDEN, {})
+        return Disclosure(voters, roughly(whole), {})
     return Disclosure(voters, exact(whole), rows)
+
+
+def disclose_whole(groups: Mapping[int, Counts]) -> Row:
+    """What may be printed of the whole where nothing is printed of any group."""
+    whole = tuple(map(sum, zip(*groups.values(), strict=True)))
+    voters = sum(whole)
+    if voters < SMALLEST_SHOWN:
+        return HIDDEN
+    large = all(sum(row) >= SMALLEST_EXACT for row in groups.values() if any(row))
+    return exact(whole) if large or max(whole) < voters - 1 else roughly(whole)
+
+
+def roughly(whole: Counts) -> Row:
+    """Nearly all: so much is said, and one voice may always be anyone's. Otherwise nothing is,
+    for a silence that names no choice fits every exchange of one choice for another.
+    """
+    said = banded(whole)
+    return said if Band.MOST in said.bands else HIDDEN
 
 
 def foresee(present: Mapping[int, int]) -> dict[int, Shown]:

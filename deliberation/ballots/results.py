@@ -16,7 +16,8 @@ from deliberation.ballots.disclosure import (
     disclose,
 )
 from deliberation.ballots.models import Ballot, BallotState, Eligibility
-from deliberation.ballots.questions import Answer, Question, Tallies, questions_of
+from deliberation.ballots.outcome import outcome
+from deliberation.ballots.questions import Answer, Question
 from deliberation.ballots.reading import Group
 from deliberation.ballots.rules import COUNTED
 from deliberation.ballots.sheets import read_sheet
@@ -110,28 +111,28 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
     ballot = session.get_one(Ballot, ballot_id)
     if ballot.state not in COUNTED:
         return None
+    sheet, words = read_sheet(ballot.sheet), reading.options_of(session, ballot_id)
     groups = reading.groups_of(session, ballot)
     papers = reading.tallies(session, ballot, groups)
-    questions = questions_of(read_sheet(ballot.sheet), reading.options_of(session, ballot_id))
-    told = [(question, _told(ballot, question, papers)) for question in questions]
-    lines = [one for question, counted in told for one in _lines(question, counted, groups)]
-    question, main = told[0]
+    told = outcome(sheet, words, papers, compared=ballot.eligibility is not Eligibility.ALL)
+    lines = [one for question, said in told.told for one in _lines(question, said, groups)]
+    question, main = told.main
     # What another platform declared is never added to what was voted here.
-    for source, said in reading.declared(session, ballot_id).items():
-        declared = disclose(question.tally({0: said}))
+    for source, counted in reading.declared(session, ballot_id).items():
+        declared = disclose(question.tally({0: counted}))
         label = gettext(DECLARED).format(source=source)
         lines.append(line(question, label, "", declared.total, total=True))
         main = main if main.voters else declared
     note = " ".join([standing(session, ballot), *remarks(main)])
+    said = told.sentence or lead(question, main)
+    numbers = sentence(question, main) if not told.sentence or len(told.told) == 1 else ""
     return Picture(
-        ballot.question, sentence(question, main), note, lead(question, main), tuple(lines)
+        ballot.question,
+        " ".join(part for part in (told.sentence, numbers) if part),
+        note,
+        said,
+        tuple(lines),
     )
-
-
-def _told(ballot: Ballot, question: Question, papers: Tallies) -> Disclosure:
-    """What may be printed of a question; where anyone may vote, colleges are not compared."""
-    told = disclose(question.tally(papers))
-    return told._replace(groups={}) if ballot.eligibility is Eligibility.ALL else told
 
 
 def _lines(question: Question, told: Disclosure, groups: Sequence[Group]) -> Iterator[Line]:

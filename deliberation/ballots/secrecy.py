@@ -16,13 +16,23 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, delete, insert, select
 
 from deliberation import journal
+from deliberation.assembly.models import Topic, WorkingGroup
 from deliberation.ballots import statements
 from deliberation.ballots.calling import called_ballots, spent_voices, voters, why_not_take
-from deliberation.ballots.models import NO_COLLEGE, BarredCard, Counter, Paper
+from deliberation.ballots.models import (
+    NO_COLLEGE,
+    Ballot,
+    BallotState,
+    BarredCard,
+    Counter,
+    Paper,
+)
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.sheets import read_sheet, settle
 from deliberation.db import plural, run_words
 from deliberation.errors import Refused
+from deliberation.journal import Happened
+from deliberation.people.models import Participant
 from deliberation.security import token_hash
 
 COUNTED = "counted"  # all that a secret ballot answers to a card
@@ -114,6 +124,25 @@ def _row(instance: bytes, call: PaperCall, college_id: int, sheet: str) -> dict[
         "mark": mark_of_paper(instance, call.ballot_id, key, college_id, choice),
         "checked": checked_by(call.checking_key, call.ballot_id),
     }
+
+
+def bar_new_card(session: Session, happened: Happened) -> None:
+    """A card that someone receives while secret ballots are open votes in the next ones: with its
+    new secret she would have a second paper. A listener, in the transaction of the change.
+    """
+    person = session.get_one(Participant, int(happened.actor.removeprefix("participant:")))
+    still_open = (
+        select(Ballot.id)
+        .join(Topic, col(Topic.id) == Ballot.topic_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Topic.group_id)
+        .where(
+            col(Ballot.secret).is_(True),
+            Ballot.state == BallotState.OPEN,
+            WorkingGroup.committee_id == person.committee_id,
+        )
+    )
+    for ballot_id in session.exec(still_open).all():
+        session.add(BarredCard(ballot_id=ballot_id, card_hash=person.card_hash or ""))
 
 
 def _barred(session: Session, wanted: set[tuple[int, str]]) -> set[tuple[int, str]]:

@@ -78,6 +78,14 @@ def test_categories_are_approvals_or_grades_and_a_silent_paper_gives_the_last(
     assert approval.winners == judgment.winners == ("A",)
 
 
+def test_one_category_is_an_approval_and_no_grade(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "cat", "3: {1,3}", "2: 3", "1: {}", voters=6)
+    text = path.read_text("utf-8").replace("CATEGORIES: 2", "CATEGORIES: 1")
+    path.write_text(text.replace("# CATEGORY NAME 2: non\n", ""), "utf-8")
+    assert [score.score for score in counted(path, "approval").steps] == [3, 0, 5]
+    assert set(read_papers(path).shapes) == {"approval"}
+
+
 def test_a_file_without_votes_is_a_vote_of_nobody(tmp_path: Path) -> None:
     result = counted(a_file(tmp_path, "soc", voters=0), "schulze")
     assert (result.voters, result.winners, result.ranking) == (0, (), (("A", "B", "C"),))

@@ -9,13 +9,21 @@ from sqlmodel import Session, select
 
 from deliberation.ballots import lifecycle
 from deliberation.ballots.commands import VoteCall, cast_votes
-from deliberation.ballots.models import Ballot, BallotState, Choice, Counter, Vote
+from deliberation.ballots.lifecycle import OptionText
+from deliberation.ballots.models import Ballot, BallotState, Counter, Method, Vote
+from deliberation.ballots.sheets import Sheet, read_sheet
 from deliberation.ballots.verify import findings
 from deliberation.people.models import Channel, Participant
 from deliberation.security import new_token
 from tests.world import NOON, World
 
 MODERATOR = "account:1"
+SHEET = ("grades", "dots", "each", "counting", "ties")
+GRADES = ("Très bien", "Bien", "Passable", "À rejeter")
+DEFAULTS: dict[Method, dict[str, Any]] = {
+    Method.JUDGMENT: {"grades": GRADES},
+    Method.DOTS: {"dots": 3, "each": 2},
+}
 
 
 def an_open_ballot(world: World, **details: Any) -> int:
@@ -24,6 +32,28 @@ def an_open_ballot(world: World, **details: Any) -> int:
     id: int = world.db.do(lifecycle.prepare_ballot, ballot, MODERATOR)
     world.db.do(lifecycle.open_ballot, id, MODERATOR, NOON - timedelta(hours=1))
     return id
+
+
+def a_ballot_of(
+    world: World, method: Method, *options: str, is_open: bool = True, **details: Any
+) -> int:
+    """A ballot of any method, open unless told otherwise; what its sheet needs goes with
+    `details`, like what the ballot itself says."""
+    known = {name: details.pop(name) for name in SHEET if name in details}
+    defaults = DEFAULTS.get(method, {})
+    sheet = Sheet(method=method, **(defaults | known))
+    ballot = Ballot(topic_id=world.topic_id, question="Que garder ?", **details)
+    texts = [OptionText(words) for words in options]
+    id: int = world.db.do(lifecycle.prepare_ballot, ballot, MODERATOR, sheet, texts)
+    if is_open:
+        world.db.do(lifecycle.open_ballot, id, MODERATOR, NOON - timedelta(hours=1))
+    return id
+
+
+def option_ids(world: World, ballot_id: int) -> list[int]:
+    """The numbers of its options, in order."""
+    with world.db.reading() as session:
+        return list(read_sheet(session.get_one(Ballot, ballot_id).sheet).options)
 
 
 def people(world: World, number: int, college: str | None = "concerned") -> list[int]:
@@ -48,22 +78,22 @@ def people(world: World, number: int, college: str | None = "concerned") -> list
     return list(world.db.do(join))
 
 
-def vote(world: World, ballot_id: int, person: int, choice: Choice, now: datetime = NOON) -> None:
-    assert world.db.do(cast_votes, VoteCall(ballot_id, person, choice, now)) is choice
+def vote(world: World, ballot_id: int, person: int, choice: str, now: datetime = NOON) -> None:
+    assert world.db.do(cast_votes, VoteCall(ballot_id, person, choice, now)) == choice
 
 
 def close(world: World, ballot_id: int) -> None:
     world.db.do(lifecycle.close_ballot, ballot_id, MODERATOR, NOON)
 
 
-def counters(world: World, ballot_id: int) -> dict[tuple[int, Choice], int]:
+def counters(world: World, ballot_id: int) -> dict[tuple[int, str], int]:
     """The counters that are not at zero."""
     with world.db.reading() as session:
         rows = session.exec(select(Counter).where(Counter.ballot_id == ballot_id))
         return {(row.college_id, row.choice): row.number for row in rows if row.number}
 
 
-def choices(world: World, ballot_id: int) -> dict[int, Choice]:
+def choices(world: World, ballot_id: int) -> dict[int, str]:
     with world.db.reading() as session:
         rows = session.exec(select(Vote).where(Vote.ballot_id == ballot_id))
         return {row.participant_id: row.choice for row in rows}
