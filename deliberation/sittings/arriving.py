@@ -84,7 +84,7 @@ def find_seat(session: Session, sitting_id: int, participant_id: int) -> None:
 
 def keep_apart(session: Session, sitting_id: int, participant_id: int, number: int) -> None:
     """« Pas à la même table que »: only the seating reads it, and it is erased with the day."""
-    sitting = session.get_one(Sitting, sitting_id, with_for_update={"read": True})
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     refuse(rules.why_not_run(sitting))
     own = badge_worn_by(session, sitting_id, participant_id)
     other = _badge(session, sitting_id, number)
@@ -98,7 +98,7 @@ def keep_apart(session: Session, sitting_id: int, participant_id: int, number: i
 
 def forget_wish(session: Session, sitting_id: int, participant_id: int, number: int) -> None:
     """She does not mind any more, whoever she had told."""
-    sitting = session.get_one(Sitting, sitting_id)
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     own = badge_worn_by(session, sitting_id, participant_id)
     other = _badge(session, sitting_id, number)
     ids = (own.id, other.id) if own and other else (0, 0)

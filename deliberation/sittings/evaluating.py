@@ -17,7 +17,7 @@ def judge_day(session: Session, sitting_id: int, participant_id: int, face: Face
 
     Nothing of the journal tells who she is: one opinion after the other would name each.
     """
-    sitting = session.get_one(Sitting, sitting_id, with_for_update={"read": True})
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     view = day_view(session, sitting_id)
     refuse(why_not_judge(sitting, view.step, len(view.segments)))
     given = session.get(Evaluation, (sitting_id, participant_id))

@@ -57,7 +57,7 @@ def raise_card(session: Session, sitting_id: int, participant_id: int, colour: C
 
 def lower_card(session: Session, sitting_id: int, participant_id: int, colour: Colour) -> None:
     """She takes her card down; all cards come down by themselves when the step changes."""
-    sitting = session.get_one(Sitting, sitting_id)
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     if raised := session.get(Raised, (sitting_id, participant_id, colour)):
         session.delete(raised)
         journal.record(session, "card.lowered", sitting.desk_channel, colour=colour)
@@ -89,7 +89,7 @@ def ask_to_speak(
 
 def withdraw_from_speaking(session: Session, sitting_id: int, participant_id: int) -> None:
     """She lowers her hand."""
-    sitting = session.get_one(Sitting, sitting_id)
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     speaker = _asked(session, sitting_id, participant_id)
     if speaker and speaker.state is SpeakerState.WAITING:
         session.delete(speaker)
@@ -134,7 +134,8 @@ def call_help(session: Session, sitting_id: int, participant_id: int, now: datet
 
 
 def _day_on(session: Session, sitting_id: int) -> Sitting:
-    sitting = session.get_one(Sitting, sitting_id, with_for_update={"read": True})
+    """The day, locked, if it is on: of two taps of one person, the second sees the first one."""
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     refuse(phone_rules.why_not_signal(sitting, present_turn(session, sitting_id)))
     return sitting
 
