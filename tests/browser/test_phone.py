@@ -130,6 +130,49 @@ def test_words_are_sent_without_leaving_the_page_and_one_may_say_more(phone: Pho
         expect(page.get_by_text(words)).to_have_count(1)
 
 
+def test_that_words_are_saved_is_still_said_when_the_card_changes(phone: Phone) -> None:
+    world = phone.world
+    day = a_day(world)
+    go_to(world, day, GROUPS)
+    page = phone.open(day)
+    page.get_by_role("textbox", name="Vos mots").fill(WORDS)
+    page.get_by_role("button", name="J’envoie").click()
+    line = page.locator("#outbox")
+    expect(line).to_have_text("C’est enregistré")
+    act(world, day, Act.NEXT)
+    expect(page.get_by_role("heading", name="Écoutez, le micro est dans la salle.")).to_be_visible()
+    expect(page.locator("#mine-1")).to_be_visible()
+    expect(line).to_have_text("C’est enregistré")
+    expect(line).to_be_visible()
+
+
+def test_words_whose_step_has_ended_are_on_her_own_page_sent_or_not(phone: Phone) -> None:
+    world = phone.world
+    day = a_day(world)
+    go_to(world, day, GROUPS)
+    page = phone.open(day)
+    field, send = (
+        page.get_by_role("textbox", name="Vos mots"),
+        page.get_by_role("button", name="J’envoie"),
+    )
+    field.fill(WORDS)
+    send.click()
+    expect(page.locator("#sent")).to_contain_text("C’est enregistré")
+    page.route("**/mots", lambda route: route.abort())
+    field.fill("Un mot resté en route")
+    send.click()
+    expect(page.locator("#outbox")).to_contain_text("pas encore envoyé : 1")
+    act(world, day, Act.NEXT)
+    expect(page.get_by_role("heading", name="Écoutez, le micro est dans la salle.")).to_be_visible()
+    page.unroute("**/mots")
+    page.goto("/ma-parole")
+    expect(page.get_by_text(WORDS)).to_have_count(1)
+    unsaved = page.get_by_role("region", name="Pas enregistré")
+    expect(unsaved).to_contain_text("Un mot resté en route")
+    expect(unsaved).to_contain_text("« En petits groupes » est finie")
+    assert_accessible(page)
+
+
 def test_minutes_are_the_servers_on_a_phone_two_hours_off(phone: Phone) -> None:
     world = phone.world
     day = a_day(world)
