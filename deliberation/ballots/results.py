@@ -52,6 +52,20 @@ MOSTLY = {
     Band.MORE_THAN_HALF: N_("plus de la moitié {verb}"),
     Band.HALF_OR_LESS: N_("aucune réponse ne réunit plus de la moitié"),
 }
+VOTERS = {
+    Eligibility.PRESENT: N_(
+        "Peuvent voter les personnes présentes, entrées dans {committee} avec un code ou une "
+        "carte, une fois chacune."
+    ),
+    Eligibility.CARDS: N_(
+        "Peuvent voter les personnes de {committee} qui ont une carte remise par une structure, "
+        "une fois chacune."
+    ),
+    Eligibility.ALL: N_(
+        "Tout le monde peut voter, avec le code de {committee}. Personne n'est vérifié : "
+        "le résultat le dit, et ne compare pas les groupes."
+    ),
+}
 DECLARED = N_("Comptes déclarés : {source}")
 OPINION = N_("Avis : ce vote éclaire, il ne décide pas.")
 DECISION = N_("Décision de : {decider}.")
@@ -156,6 +170,11 @@ def stakes(ballot: Ballot) -> str:
     """Whether the vote decides, and for whom."""
     words = gettext(DECISION if ballot.decision_of else OPINION)
     return words.format(decider=ballot.decision_of)
+
+
+def who_votes(ballot: Ballot, committee: str) -> str:
+    """Who may answer, as the ballot says it."""
+    return gettext(VOTERS[ballot.eligibility]).format(committee=committee)
 
 
 def line(question: Question, label: str, shape: str, row: Row, total: bool = False) -> Line:

@@ -39,6 +39,11 @@ class BallotRefusal(Refusal):
         "Cette carte a été remise pendant ce vote : elle servira aux votes suivants. "
         "Votre réponse n'a pas été comptée."
     )
+    STILL_OPEN = N_("Ce vote est encore ouvert : la clé de contrôle sert après sa fermeture.")
+    NO_SUCH_KEY = N_(
+        "Aucun bulletin ne porte cette clé. Vérifiez chaque lettre ; "
+        "si vous avez revoté ensuite, seule la dernière clé vaut."
+    )
     NO_SUCH_BALLOT = N_("Ce vote n'existe pas.")
     NO_SUCH_STEP = N_("Ce vote ne peut pas faire cela maintenant.")
     TOPIC_NOT_OPEN = N_("Ouvrez d'abord le sujet : un vote s'ouvre quand son sujet est ouvert.")

@@ -27,10 +27,11 @@ from deliberation.ballots.models import (
     Counter,
     Paper,
 )
+from deliberation.ballots.rules import COUNTED as COUNTED_STATES
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.sheets import read_sheet, settle
 from deliberation.db import plural, run_words
-from deliberation.errors import Refused
+from deliberation.errors import Refused, refuse
 from deliberation.journal import Happened
 from deliberation.people.models import Participant
 from deliberation.security import token_hash
@@ -73,6 +74,21 @@ def checked_by(checking_key: str, ballot_id: int) -> str:
         return ""
     letters = "".join(checking_key.split()).upper()
     return hashlib.sha256(f"check\x1f{ballot_id}\x1f{letters}".encode()).hexdigest()
+
+
+def paper_checked_by(session: Session, ballot: Ballot, checking_key: str) -> Paper:
+    """The paper that was counted, for whoever holds its key; not before the close, when the key
+    would be a receipt to show to someone who asks for one vote rather than another.
+    """
+    assert ballot.id is not None
+    refuse(None if ballot.state in COUNTED_STATES else BallotRefusal.STILL_OPEN)
+    mine = select(Paper).where(
+        Paper.ballot_id == ballot.id, Paper.checked == checked_by(checking_key, ballot.id)
+    )
+    paper = session.exec(mine).first()
+    if paper is None:
+        raise Refused(BallotRefusal.NO_SUCH_KEY)
+    return paper
 
 
 def mark_of_paper(key: bytes, ballot_id: int, paper_key: str, college_id: int, choice: str) -> str:
@@ -130,6 +146,7 @@ def bar_new_card(session: Session, happened: Happened) -> None:
     """A card that someone receives while secret ballots are open votes in the next ones: with its
     new secret she would have a second paper. A listener, in the transaction of the change.
     """
+    assert happened.actor is not None
     person = session.get_one(Participant, int(happened.actor.removeprefix("participant:")))
     still_open = (
         select(Ballot.id)
@@ -142,7 +159,7 @@ def bar_new_card(session: Session, happened: Happened) -> None:
         )
     )
     for ballot_id in session.exec(still_open).all():
-        session.add(BarredCard(ballot_id=ballot_id, card_hash=person.card_hash or ""))
+        session.add(BarredCard(ballot_id=ballot_id or 0, card_hash=person.card_hash or ""))
 
 
 def _barred(session: Session, wanted: set[tuple[int, str]]) -> set[tuple[int, str]]:

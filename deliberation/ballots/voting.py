@@ -11,21 +11,22 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.ballots import commands
-from deliberation.ballots.booth import LONGEST_CONDITION, Face, booth, face_of, her_booth
+from deliberation.ballots.booth import LONGEST_CONDITION, Face, booth, face_of, her_booth, summary
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.pages import ballot_id_of, shown_ballot, tally_of
-from deliberation.ballots.results import stakes
+from deliberation.ballots.results import stakes, who_votes
 from deliberation.ballots.rules import REASONED
 from deliberation.ballots.secrecy import (
     PaperCall,
     cast_papers,
     draw_checking_key,
+    paper_checked_by,
     spaced,
 )
 from deliberation.ballots.sheets import MOST_OPTIONS, PaperRefusal, legible, paper_of
 from deliberation.errors import Refused
-from deliberation.forms import Form, RowNumber, Words, long_field, numbered_field, read
+from deliberation.forms import Form, Line, RowNumber, Words, long_field, numbered_field, read
 from deliberation.i18n import N_
 from deliberation.web import (
     card_of,
@@ -69,7 +70,7 @@ def show(request: Request) -> Response:
     return _show(request)
 
 
-def _show(request: Request, status: int = 200, **more: Any) -> Response:
+def _show(request: Request, status: int = 200, counted_as: str = "", **more: Any) -> Response:
     participant = viewer_of(request).participant
     card = card_of(request)
     with database(request).reading() as session:
@@ -85,7 +86,9 @@ def _show(request: Request, status: int = 200, **more: Any) -> Response:
             status,
             view=view,
             stakes=stakes(ballot),
+            voters=who_votes(ballot, view.committee.name),
             said=said,
+            counted_as=counted_as,
             **context,
         )
 
@@ -173,9 +176,28 @@ def _chosen(face: Face, mine: str, sitting: int | None) -> str:
     return fragment("ballots/_choices.html", **booth(face, mine, sitting=sitting))
 
 
+class CheckForm(Form):
+    key: Line = Field(min_length=1, max_length=40, title=N_("Votre clé de contrôle"))
+
+
+async def check(request: Request) -> Response:
+    """How a paper was counted, for whoever holds its key of control; nothing is written."""
+    form = await read(request, CheckForm)
+    return await run_in_threadpool(_check, request, form.key)
+
+
+def _check(request: Request, key: str) -> Response:
+    with database(request).reading() as session:
+        ballot, _ = shown_ballot(session, request)
+        paper = paper_checked_by(session, ballot, key)
+        said = summary(face_of(session, ballot), paper.choice)
+    return _show(request, counted_as=said)
+
+
 routes: list[BaseRoute] = [
     Route("/scrutins/{ballot_id:id}", show),
     Route("/scrutins/{ballot_id:id}/votes", cast, methods=["POST"]),
     Route("/scrutins/{ballot_id:id}/bulletins", cast_secretly, methods=["POST"]),
     Route("/scrutins/{ballot_id:id}/condition", say_condition, methods=["POST"]),
+    Route("/scrutins/{ballot_id:id}/controle", check, methods=["POST"]),
 ]
