@@ -7,17 +7,13 @@ that her own phone fills; its key changes only when it has to be filled again.
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.results import results_of, stakes, turnout
-from deliberation.journal import Event
 from deliberation.sittings.models import Opens, SegmentKind, SittingState
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.rules import GROUPS, Standing
-
-# After these, people may sit elsewhere than their phones say.
-SEATED = ("segment.seated", "badge.moved", "badge.stood_up")
 
 
 class Card(StrEnum):
@@ -76,7 +72,7 @@ def card(session: Session, view: DayView) -> dict[str, Any]:
     ballot, shown = told["ballot"], told["shown"]
     counted = ballot and shown is Card.RESULT
     return told | {
-        "key": key(view, shown, _seated(session, view, shown)),
+        "key": key(view, shown, seatings(view, shown)),
         "stakes": stakes(ballot) if ballot else "",
         "answered": turnout(session, ballot) if ballot and shown is Card.VOTING else "",
         "picture": results_of(session, ballot.id) if counted else None,
@@ -96,12 +92,9 @@ def ballot_now(session: Session, view: DayView) -> Ballot | None:
     return session.get(Ballot, id) if id else None
 
 
-def _seated(session: Session, view: DayView, shown: Card) -> int:
-    """A number that grows when people are seated again: for this step or a later one but, while
-    people write or vote, for this one alone. Nobody is disturbed for what comes next."""
-    happened = select(func.max(Event.id)).where(
-        Event.channel == view.sitting.desk_channel, col(Event.name).in_(SEATED)
-    )
+def seatings(view: DayView, shown: Card) -> int:
+    """A number that grows when people are seated again: for any step but, while people write or
+    vote, for this one alone. Nobody is disturbed for what comes next."""
     if view.segment and shown in TYPED:
-        happened = happened.where(col(Event.details)["segment"].as_integer() == view.segment.id)
-    return session.exec(happened).one() or 0
+        return view.segment.seatings
+    return sum(one.seatings for one in view.segments)

@@ -99,6 +99,8 @@ class Segment(SQLModel, table=True):
     topic_id: int | None = Field(default=None, foreign_key="topic.id")
     ballot_id: int | None = Field(default=None, foreign_key="ballot.id")
     seating_rule: SeatingRule | None = Field(default=None, sa_type=one_of(SeatingRule))
+    # Each time it grows, people may sit elsewhere than their phones say.
+    seatings: int = 0
 
 
 class Act(StrEnum):

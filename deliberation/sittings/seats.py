@@ -92,7 +92,7 @@ def keep_seating(
         if number in numbers
     )
     segment.seating_rule = rule
-    _tell(session, sitting, "segment.seated", segment, actor, number=len(places))
+    _seat_again(session, sitting, "segment.seated", segment, actor, number=len(places))
     return len(places)
 
 
@@ -105,7 +105,7 @@ def move_badge(session: Session, segment_id: int, number: int, table_id: int, ac
     turn = _with(turn, badge)
     refuse(seating.why_not_move(turn, places, number, table_id))
     _sit(session, segment, badge, table_id)
-    _tell(session, sitting, "badge.moved", segment, actor)
+    _seat_again(session, sitting, "badge.moved", segment, actor)
 
 
 def stand_up(session: Session, segment_id: int, number: int, actor: str) -> None:
@@ -114,13 +114,15 @@ def stand_up(session: Session, segment_id: int, number: int, actor: str) -> None
     seat = session.get(Seating, (segment_id, _badge(session, sitting, number).id))
     if seat:
         session.delete(seat)
-        _tell(session, sitting, "badge.stood_up", segment, actor)
+        _seat_again(session, sitting, "badge.stood_up", segment, actor)
 
 
 def seat_late_arrival(
     session: Session, segment: Segment, badge: Badge, by_phone: bool = False
 ) -> int | None:
-    """Whoever arrives while others sit has a chair at a sensible table, if one is free."""
+    """Whoever arrives while others sit has a chair at a sensible table, if one is free. Only her
+    own phone may ask without the others hearing of it.
+    """
     turn = turn_of(session, segment, segment.seating_rule or SeatingRule.MIX, 0)
     person = seating.Person(badge.number, badge.college_id)
     table_id = seating.seat_late(turn, places_of(session, segment.id or 0), person)
@@ -138,7 +140,10 @@ def seat_everyone_late(session: Session, segment_id: int, actor: str) -> int:
     late = [one for one in badges_of(session, sitting.id or 0) if one.present]
     late = [one for one in late if one.number not in seated]
     found = [seat_late_arrival(session, segment, badge) for badge in late]
-    return sum(table_id is not None for table_id in found)
+    number = sum(table_id is not None for table_id in found)
+    if number:
+        _seat_again(session, sitting, "latecomers.seated", segment, actor, number=number)
+    return number
 
 
 def welcome_badges(
@@ -212,6 +217,7 @@ def _sit(
 def _step(session: Session, segment_id: int) -> tuple[Segment, Sitting]:
     segment = session.get_one(Segment, segment_id)
     sitting = session.get_one(Sitting, segment.sitting_id, with_for_update=True)
+    session.refresh(segment)
     refuse(place_rules.why_not_place(sitting, segment))
     return segment, sitting
 
@@ -222,6 +228,19 @@ def _badge(session: Session, sitting: Sitting, number: int) -> Badge:
     refuse(None if badge else PlaceRefusal.NO_SUCH_BADGE, number=number)
     assert badge is not None
     return badge
+
+
+def _seat_again(
+    session: Session,
+    sitting: Sitting,
+    name: str,
+    segment: Segment,
+    actor: str,
+    **details: int,
+) -> None:
+    """The phones of all who sit in this step ask again where."""
+    segment.seatings += 1
+    _tell(session, sitting, name, segment, actor, **details)
 
 
 def _tell(

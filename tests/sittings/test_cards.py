@@ -24,7 +24,7 @@ from deliberation.sittings.models import (
     Turn,
 )
 from deliberation.sittings.reading import DayView, day_view
-from deliberation.sittings.seats import keep_seating
+from deliberation.sittings.seats import keep_seating, seat_everyone_late
 from tests.ballots.voting import close, people, vote
 from tests.sittings.days import (
     FACILITATOR,
@@ -140,6 +140,20 @@ def test_a_seating_is_told_to_phones_unless_people_write_and_it_is_for_a_later_s
     assert told(now)
 
 
+def test_those_who_came_late_are_told_on_their_phones_once_they_are_seated(world: World) -> None:
+    day = a_day(world)
+    step = go_to(world, day, GROUPS)
+    places = {1: a_table(world, day)}
+    a_badge(world, day, 1)
+    world.db.do(keep_seating, step, SeatingRule.MIX, places, FACILITATOR)
+    before = drawn(world, day).card
+    assert world.db.do(seat_everyone_late, step, FACILITATOR) == 0
+    assert drawn(world, day).card == before
+    a_badge(world, day, 2)
+    assert world.db.do(seat_everyone_late, step, FACILITATOR) == 1
+    assert drawn(world, day).card != before
+
+
 def test_a_vote_that_comes_in_changes_the_line_above_the_card_and_not_the_card(
     world: World,
 ) -> None:
@@ -171,7 +185,7 @@ def test_what_is_shown_to_all_holds_nothing_of_anybody_nor_any_count_before_the_
     assert "result-table" in drawn(world, day).card
 
 
-def test_drawing_the_card_asks_the_database_few_questions_however_many_people_there_are(
+def test_drawing_the_card_asks_few_questions_whoever_is_there_and_none_of_the_journal(
     world: World,
 ) -> None:
     day, ballot = a_voting_day(world)
@@ -179,6 +193,7 @@ def test_drawing_the_card_asks_the_database_few_questions_however_many_people_th
     go_to(world, day, VOTE)
 
     def asked(session: Session) -> int:
+        """How many; what happened before makes none of them longer."""
         questions: list[str] = []
 
         def hear(*said: object) -> None:
@@ -187,6 +202,7 @@ def test_drawing_the_card_asks_the_database_few_questions_however_many_people_th
         event.listen(world.db.readers, "before_cursor_execute", hear)
         phones(session, day_view(session, day))
         event.remove(world.db.readers, "before_cursor_execute", hear)
+        assert not [question for question in questions if "FROM event" in question]
         return len(questions)
 
     with world.db.reading() as session:
