@@ -78,6 +78,12 @@ def test_every_grade_of_every_paper_is_in_the_profile() -> None:
     assert result.winners == ("le bus",)
 
 
+def test_an_option_left_without_a_grade_has_the_worst_one() -> None:
+    sheet = Sheet(Method.JUDGMENT, OPTIONS, GRADES)
+    silent, *_ = count(sheet, WORDS, {"7:0 12:1": 1, "30:0 7:0 12:0": 1}).steps
+    assert [grade.people for grade in silent.profile] == [1, 0, 1]
+
+
 def test_one_single_answer_is_counted_by_its_method() -> None:
     assert count(Sheet(), {}, {"agree": 2, "disagree": 1}).winners == ("agree",)
     consent = count(Sheet(Method.CONSENT), {}, {"no_objection": 9, "reserve": 1})

@@ -135,6 +135,8 @@ def test_a_ballot_with_no_option_or_one_is_counted(method: str) -> None:
     assert (none.voters, none.winners, none.ranking) == (2, (), ())
     one = METHODS[method](rankings(("a",), [((1,), 2), ((None,), 1)]))
     assert (one.voters, one.winners, one.ranking) == (3, ("a",), (("a",),))
+    if method == "plurality":
+        assert one.steps[0].score == 2
 
 
 @by_profile

@@ -60,8 +60,10 @@ def test_ties_share_a_place_and_what_is_not_ranked_is_last(tmp_path: Path) -> No
 
 def test_many_papers_are_read_as_few_are(tmp_path: Path) -> None:
     lines = ["1: 2,1", "1: {1,2},3", "1: 3"] * 3000
-    result = counted(a_file(tmp_path, "toi", *lines, voters=9000), "plurality")
-    assert [score.score for score in result.steps] == [0, 3000, 3000]
+    path = a_file(tmp_path, "toi", *lines, voters=9000)
+    assert [score.score for score in counted(path, "plurality").steps] == [0, 3000, 3000]
+    duels = counted(path, "schulze").steps[:3]
+    assert [row.before for row in duels] == [(0, 0, 6000), (3000, 0, 6000), (3000, 3000, 0)]
 
 
 def test_categories_are_approvals_or_grades_and_a_silent_paper_gives_the_last(
