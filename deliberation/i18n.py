@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from deliberation.text import typography
 
@@ -55,6 +55,11 @@ def day(moment: date | datetime | None) -> str:
 def hour(moment: datetime) -> str:
     """An hour as people write it: 14 h 30, with no-break spaces."""
     return format_time(moment.astimezone(PARIS), "H' h 'mm", locale="fr").replace(" ", "\u00a0")
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as people write it: 42 %."""
+    return format_percent(share, locale="fr")
 
 
 def number(value: float) -> str:

@@ -15,8 +15,9 @@ from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.ballots import lifecycle, reading
 from deliberation.ballots.disclosure import Shown, foresee
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import results_of, stakes, turnout
+from deliberation.ballots.results import results_of, turnout
 from deliberation.ballots.rules import STEPS, why_not_open, why_not_reopen
+from deliberation.ballots.standing import stakes
 from deliberation.ballots.ways import WAYS
 from deliberation.forms import Form, Line, read
 from deliberation.i18n import N_, gettext, local_day

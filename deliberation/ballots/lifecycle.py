@@ -14,7 +14,7 @@ from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
 from deliberation.ballots.closing import closing
 from deliberation.ballots.models import Ballot, Condition, Grouping, Option
-from deliberation.ballots.reading import answers
+from deliberation.ballots.reading import answers, voices
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.sheets import AGREEMENT, Sheet, write_sheet
 from deliberation.debate.commands import add_condition_contribution
@@ -141,10 +141,19 @@ def reopen_ballot(session: Session, ballot_id: int, actor: str) -> None:
     ballot.closes_at = ballot.closed_at = None
 
 
-def publish_ballot(session: Session, ballot_id: int, actor: str) -> None:
-    """The result is final: it may be cited, and the ballot is never reopened."""
+def publish_ballot(session: Session, ballot_id: int, actor: str, reason: str = "") -> None:
+    """The result is final: it may be cited, and the ballot is never reopened. More voices than
+    people present are published only with the `reason`.
+    """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    refuse(rules.why_not_step(ballot.state, "publish"))
+    came = voices(session, ballot)
+    refuse(
+        rules.why_not_publish(ballot, came.all, came.by_hand, reason),
+        voices=came.all,
+        present=ballot.present,
+    )
+    exceeds = ballot.present is not None and came.all > ballot.present
+    ballot.excess = reason.strip() if exceeds else ""
     _take(session, ballot, "publish", "ballot.published", actor)
 
 

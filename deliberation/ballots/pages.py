@@ -14,7 +14,8 @@ from starlette.websockets import WebSocket
 from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import results_of, standing, turnout
+from deliberation.ballots.results import results_of, turnout
+from deliberation.ballots.standing import standing
 from deliberation.i18n import local_day
 from deliberation.journal import Event
 from deliberation.live import partial, turn_away

@@ -22,6 +22,8 @@ from deliberation.i18n import N_, gettext
 from deliberation.people.models import Channel, College, Participant
 
 TURNOUT_STEP = 5
+BY_HAND = (Channel.TABLE, Channel.PAPER)
+OTHER_DEVICES = (Channel.ONLINE, Channel.TABLE, Channel.ASSISTED)
 NOT_SAID = N_("collège non précisé")
 
 
@@ -126,6 +128,48 @@ def answers(session: Session, ballot: Ballot) -> int:
     return sum(times for _, _, times in _counters(session, ballot)) + by_hand
 
 
+class Voices(NamedTuple):
+    """How many voices came by each channel; of no channel is it told what they said."""
+
+    phones: int
+    online: int
+    shared: int  # the table's device, or one that is passed from hand to hand
+    assisted: int
+    hands: int
+    slips: int
+
+    @property
+    def all(self) -> int:
+        return sum(self)
+
+    @property
+    def by_hand(self) -> int:
+        return self.hands + self.slips
+
+
+def voices(session: Session, ballot: Ballot) -> Voices:
+    """The voices of a ballot by channel. A secret paper keeps no channel: it came by a card."""
+    assert ballot.id is not None
+    by_hand: Tally[Channel] = Tally()
+    for row in _hand_counts(session, ballot.id, *BY_HAND):
+        by_hand[row.channel] += row.number
+    if ballot.secret:
+        papers = select(func.count()).where(Paper.ballot_id == ballot.id)
+        came: Tally[Channel] = Tally({Channel.PHONE: session.exec(papers).one()})
+    else:
+        voted = (
+            select(Participant.channel, func.count())
+            .join(Vote, col(Vote.participant_id) == Participant.id)
+            .where(Vote.ballot_id == ballot.id)
+            .group_by(col(Participant.channel))
+        )
+        came = Tally({Channel(channel): n for channel, n in session.exec(voted).all()})
+    online, shared, assisted = (came[channel] for channel in OTHER_DEVICES)
+    phones = came.total() - online - shared - assisted
+    hands, slips = (by_hand[channel] for channel in BY_HAND)
+    return Voices(phones, online, shared, assisted, hands, slips)
+
+
 def ballots_of(session: Session, topic_id: int) -> Sequence[Ballot]:
     """All the ballots of a topic, newest first, for who prepares them."""
     found = select(Ballot).where(Ballot.topic_id == topic_id)
@@ -140,7 +184,7 @@ def _counters(session: Session, ballot: Ballot) -> list[tuple[int, str, int]]:
 def _by_hand(session: Session, ballot: Ballot) -> list[tuple[int, str, int]]:
     """Raised hands and slips of paper: they belong to the same vote as the phones."""
     assert ballot.id is not None
-    rows = _hand_counts(session, ballot.id, Channel.TABLE, Channel.PAPER)
+    rows = _hand_counts(session, ballot.id, *BY_HAND)
     return [(row.college_id, row.choice, row.number) for row in rows]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from deliberation.ballots import reading
+from deliberation.ballots.differing import differ, equal_weights
 from deliberation.ballots.disclosure import (
     SMALLEST_SHOWN,
     Band,
@@ -21,7 +22,8 @@ from deliberation.ballots.questions import Answer, Question
 from deliberation.ballots.reading import Group
 from deliberation.ballots.rules import COUNTED
 from deliberation.ballots.sheets import read_sheet
-from deliberation.i18n import N_, gettext, ngettext, number
+from deliberation.ballots.standing import came, majority, standing
+from deliberation.i18n import N_, gettext, ngettext, number, percent
 from deliberation.text import sequence, typography
 
 BAND_WORDS = {
@@ -45,30 +47,20 @@ SOME_HIDDEN = N_(
 )
 NO_GROUPS = N_("Le détail par groupe n'est pas montré : il dirait ce qu'une personne a répondu.")
 IN_BANDS = N_("Un groupe a moins de 20 réponses : tous sont montrés en grandes parts.")
-UNVERIFIED = N_("Personnes non vérifiées.")
 NOT_SHOWN_GROUPS = N_("Non montrés : {names}.")
 MOSTLY = {
     Band.MOST: N_("au moins quatre sur cinq {verb}"),
     Band.MORE_THAN_HALF: N_("plus de la moitié {verb}"),
     Band.HALF_OR_LESS: N_("aucune réponse ne réunit plus de la moitié"),
 }
-VOTERS = {
-    Eligibility.PRESENT: N_(
-        "Peuvent voter les personnes présentes, entrées dans {committee} avec un code ou une "
-        "carte, une fois chacune."
-    ),
-    Eligibility.CARDS: N_(
-        "Peuvent voter les personnes de {committee} qui ont une carte remise par une structure, "
-        "une fois chacune."
-    ),
-    Eligibility.ALL: N_(
-        "Tout le monde peut voter, avec le code de {committee}. Personne n'est vérifié : "
-        "le résultat le dit, et ne compare pas les groupes."
-    ),
-}
+EQUAL = N_("Un collège, un poids")
+DIFFERENT = N_("Regards différents : les groupes ne disent pas la même chose de {answers}.")
+DIFFERENT_HERE = N_("Regards différents sur « {option} » : {answers}.")
+HOW_DIFFERENT = N_(
+    "L'écart dépasse ce que le hasard explique (intervalles de Wilson à 95 % séparés, "
+    "ou grandes parts opposées)."
+)
 DECLARED = N_("Comptes déclarés : {source}")
-OPINION = N_("Avis : ce vote éclaire, il ne décide pas.")
-DECISION = N_("Décision de : {decider}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +121,11 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
     groups = reading.groups_of(session, ballot)
     papers = reading.tallies(session, ballot, groups)
     told = outcome(sheet, words, papers, compared=ballot.eligibility is not Eligibility.ALL)
-    lines = [one for question, said in told.told for one in _lines(question, said, groups)]
+    lines = [
+        one
+        for question, said in told.told
+        for one in _lines(question, said, groups, ballot.weighted)
+    ]
     question, main = told.main
     # What another platform declared is never added to what was voted here.
     for source, counted in reading.declared(session, ballot_id).items():
@@ -137,7 +133,9 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         label = gettext(DECLARED).format(source=source)
         lines.append(line(question, label, "", declared.total, total=True))
         main = main if main.voters else declared
-    note = " ".join([standing(session, ballot), *remarks(main)])
+    totals = [said.total for _, said in told.told]
+    worth = [standing(session, ballot), *came(session, ballot), *majority(ballot, totals)]
+    note = " ".join([*worth, *remarks(main), *views(told.told)])
     said = told.sentence or lead(question, main)
     numbers = sentence(question, main) if not told.sentence or len(told.told) == 1 else ""
     return Picture(
@@ -149,10 +147,14 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
     )
 
 
-def _lines(question: Question, told: Disclosure, groups: Sequence[Group]) -> Iterator[Line]:
+def _lines(
+    question: Question, told: Disclosure, groups: Sequence[Group], weighted: bool
+) -> Iterator[Line]:
     """A question's own line, then those of the groups that may be shown."""
     exact = Shown.EXACT in {row.shown for row in told.groups.values()}
     yield line(question, question.label or gettext(ALL), "", told.total, total=True)
+    if weighted and (shares := equal_weights(_voted(told))):
+        yield _weighted(question, shares)
     for group in groups:
         row = told.groups.get(group.key)
         nobody = exact and row is not None and row.shown is Shown.HIDDEN
@@ -160,21 +162,31 @@ def _lines(question: Question, told: Disclosure, groups: Sequence[Group]) -> Ite
             yield line(question, group.name, group.shape, row)
 
 
-def standing(session: Session, ballot: Ballot) -> str:
-    """What a result is worth: an opinion or a decision, by people verified or not."""
-    verified = not (ballot.id and reading.has_unvouched(session, ballot.id))
-    return stakes(ballot) if verified else f"{stakes(ballot)} {gettext(UNVERIFIED)}"
+def _voted(told: Disclosure) -> list[Row]:
+    """The rows of the groups in which someone voted; of a group that is hidden nobody knows."""
+    exact = Shown.EXACT in {row.shown for row in told.groups.values()}
+    rows = told.groups.values()
+    return [row for row in rows if not (exact and row.shown is Shown.HIDDEN)]
 
 
-def stakes(ballot: Ballot) -> str:
-    """Whether the vote decides, and for whom."""
-    words = gettext(DECISION if ballot.decision_of else OPINION)
-    return words.format(decider=ballot.decision_of)
+def _weighted(question: Question, shares: Sequence[float]) -> Line:
+    cells = (
+        Cell(answer.label, answer.look, None, share, percent(share))
+        for answer, share in zip(question.answers, shares, strict=True)
+    )
+    return Line(gettext(EQUAL), "", True, tuple(cells))
 
 
-def who_votes(ballot: Ballot, committee: str) -> str:
-    """Who may answer, as the ballot says it."""
-    return gettext(VOTERS[ballot.eligibility]).format(committee=committee)
+def views(told: Sequence[tuple[Question, Disclosure]]) -> list[str]:
+    """Where colleges do not see things alike."""
+    found = []
+    for question, said in told:
+        places = differ(_voted(said))
+        answers = [f"« {question.answers[place].quoted} »" for place in places]
+        if places:
+            words = gettext(DIFFERENT_HERE if question.label else DIFFERENT)
+            found.append(words.format(option=question.label, answers=sequence(answers)))
+    return [*found, gettext(HOW_DIFFERENT)] if found else []
 
 
 def line(question: Question, label: str, shape: str, row: Row, total: bool = False) -> Line:

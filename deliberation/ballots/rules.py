@@ -1,6 +1,6 @@
 """The law of ballots: what a vote may be, and when. Pure functions and one table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from deliberation.ballots.models import (
 from deliberation.ballots.sheets import MOST_DOTS, MOST_GRADES, MOST_OPTIONS, Sheet
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
+from deliberation.people.models import Channel
 
 
 class BallotRefusal(Refusal):
@@ -70,6 +71,21 @@ class BallotRefusal(Refusal):
     )
     MOVES_IN_SIGHT = N_("Un débat mouvant ne peut pas être secret : on y voit chacun bouger.")
     OVER_BEFORE = N_("Ce vote fermerait avant de s'ouvrir.")
+    HANDS_SHOW = N_(
+        "Ce vote est secret : on n'y lève pas la main. Un bulletin dans une urne, ou l'appareil "
+        "de la table qui passe de main en main."
+    )
+    NO_HANDS = N_("Ici une main levée ne dit pas tout : il faut un bulletin par personne.")
+    LESS_THAN_NOBODY = N_("On ne peut pas compter moins que personne.")
+    TOO_MANY_HANDS = N_("C'est plus de voix qu'une salle n'en a : vérifiez le nombre.")
+    HOW_MANY_CAME = N_(
+        "Dites d'abord combien de personnes étaient présentes : des voix ont été comptées "
+        "à la main ou sur papier."
+    )
+    MORE_THAN_CAME = N_(
+        "{voices} voix pour {present} personnes présentes. Recomptez, corrigez le nombre de "
+        "personnes présentes, ou écrivez pourquoi : la raison sera imprimée avec le résultat."
+    )
     NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
     NO_CONDITION = N_(
         "Une condition s'écrit après avoir répondu « d'accord si… », "
@@ -99,6 +115,8 @@ STEPS: Mapping[tuple[BallotState, str], BallotState] = MappingProxyType(
     }
 )
 WITH_OPTIONS = (Method.CHOICE, Method.APPROVAL, Method.DOTS, Method.JUDGMENT, Method.RANKING)
+WITH_HANDS = (Method.AGREEMENT, Method.CONSENT, Method.CHOICE)
+MOST_HANDS = 10_000
 WITH_THRESHOLD = (Method.AGREEMENT, Method.CHOICE, Method.APPROVAL)
 WITH_WEIGHT = (Method.AGREEMENT, Method.CHOICE)
 FEWEST = 2  # options, or grades
@@ -114,12 +132,12 @@ TOO_LATE = (Phase.CONCLUDED, Phase.DECLINED)
 
 
 def why_not_vote(
-    state: BallotState, closes_at: datetime | None, now: datetime
+    state: BallotState, closes_at: datetime | None, now: datetime | None
 ) -> BallotRefusal | None:
     """None when a vote is welcome. The role of who votes is not asked: nobody votes early."""
     if state is BallotState.DRAFT:
         return BallotRefusal.NOT_YET
-    if state is not BallotState.OPEN or (closes_at is not None and now >= closes_at):
+    if state is not BallotState.OPEN or (closes_at and now and now >= closes_at):
         return BallotRefusal.CLOSED
     return None
 
@@ -188,6 +206,45 @@ def _why_not_options(words: Sequence[str]) -> BallotRefusal | None:
     if len(same) < FEWEST:
         return BallotRefusal.FEW_OPTIONS
     return BallotRefusal.MANY_OPTIONS if len(same) > MOST_OPTIONS else None
+
+
+def why_not_count_by_hand(
+    ballot: Ballot, sheet: Sheet, channel: Channel, numbers: Iterable[int]
+) -> BallotRefusal | None:
+    """Hands are raised and slips are typed in while the ballot is open, like any vote; hands only
+    where one hand is one answer and where nobody minds being seen.
+    """
+    if refusal := why_not_vote(ballot.state, None, None):
+        return refusal
+    if channel is Channel.TABLE and ballot.secret:
+        return BallotRefusal.HANDS_SHOW
+    if channel is Channel.TABLE and sheet.method not in WITH_HANDS:
+        return BallotRefusal.NO_HANDS
+    counts = list(numbers)
+    if min(counts, default=0) < 0:
+        return BallotRefusal.LESS_THAN_NOBODY
+    return BallotRefusal.TOO_MANY_HANDS if sum(counts) > MOST_HANDS else None
+
+
+def why_not_declare_present(state: BallotState, present: int) -> BallotRefusal | None:
+    """The room is counted from the opening on, and until the result is final."""
+    if state in (BallotState.DRAFT, BallotState.PUBLISHED):
+        return BallotRefusal.NO_SUCH_STEP
+    if present < 0:
+        return BallotRefusal.LESS_THAN_NOBODY
+    return BallotRefusal.TOO_MANY_HANDS if present > MOST_HANDS else None
+
+
+def why_not_publish(ballot: Ballot, voices: int, by_hand: int, reason: str) -> BallotRefusal | None:
+    """A total that exceeds the people present is not published without a reason; where nobody
+    counted the room, voices that no token stands for are not either.
+    """
+    if refusal := why_not_step(ballot.state, "publish"):
+        return refusal
+    if ballot.present is None:
+        return BallotRefusal.HOW_MANY_CAME if by_hand else None
+    exceeds = voices > ballot.present and not reason.strip()
+    return BallotRefusal.MORE_THAN_CAME if exceeds else None
 
 
 def why_not_change(state: BallotState) -> BallotRefusal | None:

@@ -15,7 +15,6 @@ from deliberation.ballots.booth import LONGEST_CONDITION, Face, booth, face_of, 
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.pages import ballot_id_of, shown_ballot, tally_of
-from deliberation.ballots.results import stakes, who_votes
 from deliberation.ballots.rules import REASONED
 from deliberation.ballots.secrecy import (
     PaperCall,
@@ -25,6 +24,7 @@ from deliberation.ballots.secrecy import (
     spaced,
 )
 from deliberation.ballots.sheets import MOST_OPTIONS, PaperRefusal, legible, paper_of
+from deliberation.ballots.standing import stakes, who_votes
 from deliberation.errors import Refused
 from deliberation.forms import Form, Line, RowNumber, Words, long_field, numbered_field, read
 from deliberation.i18n import N_

@@ -10,7 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import results_of, stakes, turnout
+from deliberation.ballots.results import results_of, turnout
+from deliberation.ballots.standing import stakes
 from deliberation.sittings.models import Opens, SegmentKind, SittingState
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.rules import GROUPS, Standing

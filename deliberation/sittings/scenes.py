@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import Line, results_of, standing, turnout
+from deliberation.ballots.results import Line, results_of, turnout
 from deliberation.ballots.rules import LABELS
+from deliberation.ballots.standing import standing
 from deliberation.i18n import N_, gettext, hour, number
 from deliberation.people import codes
 from deliberation.people.models import RoomCode

@@ -1,5 +1,6 @@
 """Laws of the scenes: what each shows, in which words, and what none ever shows."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from starlette.testclient import TestClient
@@ -143,7 +144,7 @@ def test_a_vote_is_read_aloud_then_counted_then_told_in_words(
     seen = screen(client, world, day)
     assert "22 personnes ont répondu" in seen
     assert "Pas d'accord" in seen  # how to answer
-    assert "18" not in seen
+    assert "18" not in re.sub(r"\d+ h \d+", "", seen)  # the clock may say eighteen
     assert "sur cinq" not in seen
     close(world, ballot)
     assert "Au moins quatre personnes sur cinq sont d'accord." in screen(client, world, day)

@@ -1,0 +1,144 @@
+"""The other channels of one vote: raised hands and slips of paper, declared beside the phones."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from deliberation import journal
+from deliberation.ballots import rules
+from deliberation.ballots.models import NO_COLLEGE, Ballot, HandCount, SpentVoice, Vote
+from deliberation.ballots.sheets import read_sheet, settle, why_not_count
+from deliberation.errors import refuse
+from deliberation.people.models import Channel
+
+
+def count_by_hand(
+    session: Session,
+    ballot_id: int,
+    source: str,
+    channel: Channel,
+    counts: Mapping[str, int],
+    actor: str,
+    college_id: int | None = None,
+) -> int:
+    """Declare what a table or an urn answered: papers, and how many say the same. What the same
+    source had declared before is replaced. Returns how many voices this makes.
+
+    The journal says how many, never what.
+    """
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    sheet = read_sheet(ballot.sheet)
+    refuse(rules.why_not_count_by_hand(ballot, sheet, channel, counts.values()))
+    for paper in counts:
+        refuse(why_not_count(sheet, paper))
+    session.execute(delete(HandCount).where(*_of(ballot_id, source, channel, college_id)))
+    voices = sum(counts.values())
+    session.add_all(
+        HandCount(
+            ballot_id=ballot_id,
+            source=source,
+            channel=channel,
+            college_id=college_id or NO_COLLEGE,
+            choice=settle(sheet, paper),
+            number=number,
+        )
+        for paper, number in counts.items()
+        if number
+    )
+    details = {"source": source, "by": channel.value, "voices": voices}
+    journal.record(session, "hands.counted", ballot.channel, actor=actor, **details)
+    return voices
+
+
+def add_slips(
+    session: Session,
+    ballot_id: int,
+    source: str,
+    paper: str,
+    number: int,
+    actor: str,
+    college_id: int | None = None,
+) -> int:
+    """Add slips of paper that say the same to those already typed in from one urn; a negative
+    number takes some back. Returns how many say so now.
+    """
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    sheet = read_sheet(ballot.sheet)
+    refuse(why_not_count(sheet, paper))
+    said = settle(sheet, paper)
+    mine = select(HandCount).where(
+        *_of(ballot_id, source, Channel.PAPER, college_id), HandCount.choice == said
+    )
+    row = session.exec(mine).first()
+    total = (row.number if row else 0) + number
+    refuse(rules.why_not_count_by_hand(ballot, sheet, Channel.PAPER, [total]))
+    if row is None:
+        row = HandCount(
+            ballot_id=ballot_id,
+            source=source,
+            channel=Channel.PAPER,
+            college_id=college_id or NO_COLLEGE,
+            choice=said,
+            number=0,
+        )
+        session.add(row)
+    row.number = total
+    details = {"source": source, "by": Channel.PAPER.value, "voices": number}
+    journal.record(session, "hands.counted", ballot.channel, actor=actor, **details)
+    return total
+
+
+def spend_voices(
+    session: Session, ballot_id: int, participant_ids: Collection[int], source: str, actor: str
+) -> int:
+    """The voices of these people are counted by another channel: their phones no longer vote.
+
+    Those who had already voted by phone keep their vote; returns how many they are, so that no
+    hand is counted for them.
+    """
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_count_by_hand(ballot, read_sheet(ballot.sheet), Channel.TABLE, ()))
+    voted = set(
+        session.exec(
+            select(Vote.participant_id).where(
+                Vote.ballot_id == ballot_id, col(Vote.participant_id).in_(participant_ids)
+            )
+        )
+    )
+    known = select(SpentVoice.participant_id).where(SpentVoice.ballot_id == ballot_id)
+    spent = set(session.exec(known))
+    for id in sorted(set(participant_ids) - voted - spent):
+        session.add(SpentVoice(ballot_id=ballot_id, participant_id=id, source=source))
+    journal.record(session, "voices.spent", ballot.channel, actor=actor, source=source)
+    return len(voted)
+
+
+def give_voices_back(session: Session, ballot_id: int, source: str, actor: str) -> None:
+    """A table votes by phone after all: what it had declared goes, and its phones vote again."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_vote(ballot.state, None, None))
+    session.execute(delete(HandCount).where(*_of(ballot_id, source, Channel.TABLE, None)))
+    session.execute(
+        delete(SpentVoice).where(
+            col(SpentVoice.ballot_id) == ballot_id, col(SpentVoice.source) == source
+        )
+    )
+    journal.record(session, "voices.given_back", ballot.channel, actor=actor, source=source)
+
+
+def declare_present(session: Session, ballot_id: int, present: int, actor: str) -> None:
+    """How many people were counted in the room: the denominator of turnout and quorum."""
+    ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
+    refuse(rules.why_not_declare_present(ballot.state, present))
+    ballot.present = present
+    journal.record(session, "present.declared", ballot.channel, actor=actor, present=present)
+
+
+def _of(ballot_id: int, source: str, channel: Channel, college_id: int | None) -> tuple[Any, ...]:
+    return (
+        HandCount.ballot_id == ballot_id,
+        HandCount.source == source,
+        HandCount.channel == channel,
+        HandCount.college_id == (college_id or NO_COLLEGE),
+    )
