@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from sqlmodel import Field, Session, SQLModel
@@ -233,6 +233,10 @@ WRONG_NOTES = RateLimitItemPerMinute(60, 5)  # the letters of notes, from one pl
 # Four words: 1024^4 = 1e12. A day of 86 400 has one chance in 2 500 to hit one of 5 000 cards.
 WRONG_ANSWERS = RateLimitItemPerMinute(2_000, 5)
 WRONG_WORDS = RateLimitItemPerMinute(300, 5)
+# Someone registers a group from one device; a whole hall does from one place. A machine fills no
+# workshop with the first, nor, where it drops its cookies, a day's register with the second.
+REGISTERED_FROM_A_DEVICE = RateLimitItemPerHour(12, namespace="registered")
+REGISTERED_FROM_A_PLACE = RateLimitItemPerHour(300, namespace="registered")
 
 
 class Quotas:

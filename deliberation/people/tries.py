@@ -1,4 +1,6 @@
-"""How many wrong answers one device may give, and one place: a whole room shares a place."""
+"""How many wrong answers one device may give, and one place: a whole room shares a place. How
+many people may be registered from there.
+"""
 
 from ipaddress import IPv6Address, IPv6Network
 
@@ -25,11 +27,37 @@ async def was_wrong(request: Request, ceiling: RateLimitItem, *what: str) -> Non
         await request.app.state.quotas.count(limit, *who)
 
 
+async def take_turn(
+    request: Request, own: RateLimitItem, ceiling: RateLimitItem, *what: str
+) -> int:
+    """Count what only so many people do from one device, and from one place. Returns how many
+    seconds to wait: none when it is this one's turn.
+    """
+    quotas = request.app.state.quotas
+    counters = _guessers(request, ceiling, what, own)
+    waits = [
+        await quotas.seconds_left(limit, *who)
+        for limit, who in counters
+        if not await quotas.count(limit, *who)
+    ]
+    if waits:
+        await give_turn_back(request, own, ceiling, *what)
+    return max(waits, default=0)
+
+
+async def give_turn_back(
+    request: Request, own: RateLimitItem, ceiling: RateLimitItem, *what: str
+) -> None:
+    """Nothing came of a turn that was taken."""
+    for limit, who in _guessers(request, ceiling, what, own):
+        await request.app.state.quotas.give_back(limit, *who)
+
+
 def mark_device(request: Request, response: Response) -> Response:
     """Let a device be told from its neighbours, so that it alone waits for its own mistakes.
 
     The cookie is a random number that dies with the browser: it holds nothing else, it is tied to
-    no person, and nothing keeps it but the counter of the last wrong answers, as a keyed hash.
+    no person, and nothing keeps it but the counters of what it did lately, as a keyed hash.
     """
     if not cookie(request, TRIES_COOKIE):
         set_cookie(request, response, TRIES_COOKIE, _device(request))
@@ -43,10 +71,13 @@ def _device(request: Request) -> str:
 
 
 def _guessers(
-    request: Request, ceiling: RateLimitItem, what: tuple[str, ...]
+    request: Request,
+    ceiling: RateLimitItem,
+    what: tuple[str, ...],
+    own: RateLimitItem = WRONG_FROM_A_DEVICE,
 ) -> list[tuple[RateLimitItem, list[str]]]:
     device = from_key(request.app.state.settings.key, "device", _device(request)).hex()
-    return [(WRONG_FROM_A_DEVICE, [device]), (ceiling, _who(request, what))]
+    return [(own, [device]), (ceiling, _who(request, what))]
 
 
 def _must_wait(seconds: int) -> HTTPException:

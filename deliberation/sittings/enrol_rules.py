@@ -26,6 +26,10 @@ class EnrolRefusal(Refusal):
     NO_SIGN_UP = N_("On ne s'inscrit pas à cette journée.")
     CLOSED = N_("Les inscriptions à cette journée sont fermées.")
     FULL = N_("Cette journée a reçu trop d'inscriptions. Parlez-en à votre comité.")
+    TOO_MANY_HERE = N_(
+        "Beaucoup d'inscriptions viennent d'ici. Attendez {minutes} min pour en envoyer une autre, "
+        "ou demandez au secrétariat du comité : il peut inscrire quelqu'un."
+    )
     FORGOTTEN = N_("Les inscriptions à cette journée sont effacées : soixante jours ont passé.")
     NO_SUCH_WORKSHOP = N_("Un atelier que vous aviez choisi n'existe plus : regardez la liste.")
     TOO_MANY_EACH = N_("C'est trop d'ateliers pour une personne. Le plus possible : {count}.")

@@ -3,6 +3,7 @@
 No account and no e-mail: whoever registers keeps an address, which is hers alone.
 """
 
+import math
 from collections.abc import Collection
 from datetime import UTC, datetime
 
@@ -17,11 +18,17 @@ from deliberation.forms import Form, read
 from deliberation.i18n import gettext
 from deliberation.people import codes
 from deliberation.people.hashing import from_key
-from deliberation.security import new_token, token_hash
+from deliberation.people.tries import give_turn_back, mark_device, take_turn
+from deliberation.security import (
+    REGISTERED_FROM_A_DEVICE,
+    REGISTERED_FROM_A_PLACE,
+    new_token,
+    token_hash,
+)
 from deliberation.sittings import enrolling
 from deliberation.sittings.access import day_of
 from deliberation.sittings.enrol_forms import RegistrationForm
-from deliberation.sittings.enrol_rules import forgotten_on, why_not_register
+from deliberation.sittings.enrol_rules import EnrolRefusal, forgotten_on, why_not_register
 from deliberation.sittings.enrolled import hours_of, person_of, workshops_of
 from deliberation.sittings.reading import day_view
 from deliberation.sittings.registers import Registration
@@ -42,7 +49,10 @@ def register(request: Request) -> Response:
 
 
 def _register(
-    request: Request, typed: RegistrationForm | None = None, refusal: str = ""
+    request: Request,
+    typed: RegistrationForm | None = None,
+    refusal: str = "",
+    status: int = 409,
 ) -> Response:
     """The same; after a refusal, with the reason and all that was typed."""
     with database(request).reading() as session:
@@ -52,7 +62,7 @@ def _register(
     return page(
         request,
         "sittings/register.html",
-        409 if refusal else 200,
+        status if refusal else 200,
         view=view,
         sitting=view.sitting,
         closed=gettext(closed.value) if closed else "",
@@ -78,13 +88,18 @@ async def register_person(request: Request) -> Response:
     made = (sitting_id, seed, form.name, form.contact)
     secret = from_key(database(request).key, "registration", *made).hex()[:32]
     sent = form.model_copy(update={"once": secret})
+    turn = (REGISTERED_FROM_A_DEVICE, REGISTERED_FROM_A_PLACE, "registered", str(sitting_id))
+    if seconds := await take_turn(request, *turn):
+        told = refusal_words(EnrolRefusal.TOO_MANY_HERE, minutes=math.ceil(seconds / 60))
+        return await run_in_threadpool(_register, request, form, told, 429)
     details = (sitting_id, form.words(), form.workshop, secret, datetime.now(UTC))
     try:
         await write(request, enrolling.register, *details, form=sent)
     except Refused as refused:
+        await give_turn_back(request, *turn)
         told = refusal_words(refused.reason, **refused.about)
         return await run_in_threadpool(_register, request, form, told)
-    return see_other(f"/inscriptions/{secret}?nouveau=1")
+    return mark_device(request, see_other(f"/inscriptions/{secret}?nouveau=1"))
 
 
 def _public(request: Request) -> None:
