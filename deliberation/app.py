@@ -19,8 +19,8 @@ from starlette.websockets import WebSocket
 from deliberation import journal, web
 from deliberation.assembly import pages as assembly
 from deliberation.ballots import desk as ballots_desk
+from deliberation.ballots import hands_desk, preparing, voting
 from deliberation.ballots import pages as ballots
-from deliberation.ballots import preparing, voting
 from deliberation.ballots.secrecy import bar_new_card
 from deliberation.config import Settings
 from deliberation.council import pages as council
@@ -49,6 +49,7 @@ ROUTES: list[BaseRoute] = [
     *council.routes,
     *ballots_desk.routes,
     *preparing.routes,
+    *hands_desk.routes,
     *sittings.routes,
     *hall.routes,
     *topic.routes,

@@ -84,6 +84,11 @@ STEP_WORDS = {
 
 class StepForm(Form):
     step: Step
+    reason: Line = Field(
+        default="",
+        max_length=300,
+        title=N_("Pourquoi il y a plus de voix que de personnes présentes"),
+    )
 
 
 class GroupingForm(Form):
@@ -148,6 +153,7 @@ def ballot_desk(request: Request) -> Response:
             "groups": _groups(session, ballot),
             "answered": turnout(session, ballot),
             "picture": results_of(session, ballot.id),
+            "exceeds": _exceeds(session, ballot),
         }
     shut = {
         *([Step.OPEN] if refusal else []),
@@ -168,6 +174,13 @@ def ballot_desk(request: Request) -> Response:
         refusal=gettext(refusal.value) if refusal and ballot.state is BallotState.DRAFT else "",
         **context,
     )
+
+
+def _exceeds(session: Session, ballot: Ballot) -> bool:
+    """Whether more voices were counted than people: publishing then asks why."""
+    if ballot.state is not BallotState.CLOSED or ballot.present is None:
+        return False
+    return reading.voices(session, ballot).all > ballot.present
 
 
 def _groups(session: Session, ballot: Ballot) -> list[GroupView]:
@@ -199,7 +212,7 @@ async def take_step(request: Request) -> Response:
         case Step.REOPEN:
             await write(request, lifecycle.reopen_ballot, *details, form=form)
         case Step.PUBLISH:
-            await write(request, lifecycle.publish_ballot, *details, form=form)
+            await write(request, lifecycle.publish_ballot, *details, form.reason, form=form)
     return see_other(f"/gestion/scrutins/{ballot_id}")
 
 

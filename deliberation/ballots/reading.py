@@ -170,6 +170,16 @@ def voices(session: Session, ballot: Ballot) -> Voices:
     return Voices(phones, online, shared, assisted, hands, slips)
 
 
+def declarers(session: Session, ballot: Ballot) -> dict[tuple[str, Channel, int], int]:
+    """How many voices each table or urn has declared, by college."""
+    assert ballot.id is not None
+    said: dict[tuple[str, Channel, int], int] = {}
+    for row in _hand_counts(session, ballot.id, *BY_HAND):
+        place = row.source, row.channel, row.college_id
+        said[place] = said.get(place, 0) + row.number
+    return said
+
+
 def ballots_of(session: Session, topic_id: int) -> Sequence[Ballot]:
     """All the ballots of a topic, newest first, for who prepares them."""
     found = select(Ballot).where(Ballot.topic_id == topic_id)
