@@ -38,6 +38,11 @@ STAGES: dict[Phase, str] = {
 UNSEEN = (Phase.SUGGESTED, Phase.FRAMED, Phase.DECLINED)
 
 
+def is_public(topic: Topic) -> bool:
+    """A topic that is still being prepared, or was declined, is its moderators' alone."""
+    return topic.phase not in UNSEEN
+
+
 @dataclass(frozen=True)
 class TopicView:
     """A topic on a given day, with the places above it."""
@@ -58,8 +63,7 @@ class TopicView:
 
     @property
     def is_public(self) -> bool:
-        """A topic that is still being prepared, or was declined, is its moderators' alone."""
-        return self.topic.phase not in UNSEEN
+        return is_public(self.topic)
 
     @property
     def place(self) -> Place:

@@ -7,8 +7,10 @@ that her own phone fills; its key changes only when it has to be filled again.
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from deliberation.assembly.models import Topic
+from deliberation.assembly.reading import is_public
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.results import results_of, turnout
 from deliberation.ballots.standing import stakes
@@ -88,9 +90,12 @@ def outline(session: Session, view: DayView) -> dict[str, Any]:
 
 
 def ballot_now(session: Session, view: DayView) -> Ballot | None:
-    """The ballot of the present step, opened or not."""
+    """The ballot of the present step, opened or not; none whose topic is not for all eyes."""
     id = view.segment.ballot_id if view.segment else None
-    return session.get(Ballot, id) if id else None
+    if id is None:
+        return None
+    ballot, topic = session.exec(select(Ballot, Topic).join(Topic).where(Ballot.id == id)).one()
+    return ballot if is_public(topic) else None
 
 
 def seatings(view: DayView, shown: Card) -> int:

@@ -65,7 +65,8 @@ async def run_vote(request: Request) -> Response:
     """Open or close the vote of the present step. Pressing twice is pressing once."""
     account, view = await run_in_threadpool(staff_at, request, Action.RUN_SITTING)
     form = await read(request, VoteForm)
-    await run_in_threadpool(_check_ballot, request, view, view.segment and view.segment.ballot_id)
+    ballot_id = view.segment.ballot_id if view.segment else None
+    await run_in_threadpool(_check_ballot, request, view, ballot_id)
     seen = view.sitting.id, form.turn, account.actor, datetime.now(UTC)
     return await answer(request, VOTE_STEPS[form.step], *seen)
 

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import Session
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from deliberation.assembly.models import Phase, Topic
 from deliberation.ballots.models import Choice
 from deliberation.sittings.models import (
     Act,
@@ -207,6 +209,29 @@ def test_the_pieces_hold_nothing_of_who_asks_for_them(
         client.get(f"/journees/{day}/suivre/{piece}").text for piece in ("carte", "etat")
     ]
     assert client.get(f"/journees/{day}/suivre/moi").status_code == 401
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_a_card_shows_of_a_vote_only_what_its_topic_lets_anyone_read(
+    client: TestClient, world: World, card: str, phase: Phase
+) -> None:
+    day, ballot = a_voting_day(world)
+    go_to(world, day, VOTE)
+    open_vote(world, ballot)
+
+    def move(session: Session) -> None:
+        session.get_one(Topic, world.topic_id).phase = phase
+
+    world.db.do(move)
+    public = phase not in (Phase.SUGGESTED, Phase.FRAMED, Phase.DECLINED)
+    for step in (lambda *_: None, close):  # while it is open, then once it is counted
+        step(world, ballot)
+        with client.websocket_connect(f"/journees/{day}/suivre/direct") as phone:
+            told = [phone.receive_text()]
+        told += [client.get(f"/journees/{day}/suivre{more}").text for more in ("", "/carte")]
+        assert ["Garder un guichet" in html for html in told] == [public] * 3
+        page = client.get(f"/journees/{day}/suivre").text
+        assert ("awaiting" in shows(page)) is not public
 
 
 def test_what_is_hers_asks_the_database_few_questions(
