@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from deliberation import journal
 from deliberation.ballots.disclosure import Shown, disclose
 from deliberation.ballots.models import NO_COLLEGE, Ballot, HandCount, Vote
+from deliberation.ballots.outcome import tables
 from deliberation.ballots.questions import questions_of
 from deliberation.ballots.reading import groups_of, options_of, tallies
 from deliberation.ballots.secrecy import seal_papers
@@ -67,12 +68,13 @@ def _marks(session: Session, ballot_id: int) -> list[str]:
     return list(session.exec(mine.order_by(col(Vote.participant_id))))
 
 
-def _counts(session: Session, ballot: Ballot) -> dict[str, list[int]] | None:
-    """The totals of each question, where all may be printed."""
+def _counts(session: Session, ballot: Ballot) -> list[list[int]] | None:
+    """The totals of each question, in the order of the sheet, where all may be printed."""
     assert ballot.id is not None
     papers = tallies(session, ballot, groups_of(session, ballot))
-    questions = questions_of(read_sheet(ballot.sheet), options_of(session, ballot.id))
-    totals = [(one, disclose(one.tally(papers)).total) for one in questions]
-    if any(total.shown is not Shown.EXACT for _, total in totals):
+    sheet, words = read_sheet(ballot.sheet), options_of(session, ballot.id)
+    asked = questions_of(sheet, words)
+    totals = [disclose(one).total for one in tables(sheet, words, asked, papers)]
+    if any(total.shown is not Shown.EXACT for total in totals):
         return None
-    return {str(place): list(total.numbers) for place, (_, total) in enumerate(totals)}
+    return [list(total.numbers) for total in totals]

@@ -5,13 +5,17 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from deliberation.ballots.counting import count
+import numpy as np
+from numpy.typing import NDArray
+
+from deliberation.ballots.counting import brought_together, count, rankings_of
 from deliberation.ballots.disclosure import Counts, Disclosure, Shown, disclose, disclose_whole
+from deliberation.ballots.methods.duels import duels
 from deliberation.ballots.methods.result import Result
-from deliberation.ballots.methods.shapes import UNRANKED
+from deliberation.ballots.methods.shapes import Profile
 from deliberation.ballots.models import Consent, Method
 from deliberation.ballots.questions import Question, Tallies, questions_of
-from deliberation.ballots.sheets import MOVED, Counting, Sheet, marks_of
+from deliberation.ballots.sheets import MOVED, Counting, Sheet
 from deliberation.i18n import N_, gettext, ngettext, number
 from deliberation.text import sequence
 
@@ -30,6 +34,7 @@ CONSENT_SAID = {
 }
 # Their options are tied to each other on each paper: shown by college, they would tell too much
 # where a college is small.
+MARKED = (Method.APPROVAL, Method.DOTS, Method.JUDGMENT)
 TOGETHER = (Method.DOTS, Method.RANKING)
 
 
@@ -49,9 +54,13 @@ def outcome(
     sheet: Sheet, words: Mapping[int, str], papers: Tallies, compared: bool = True
 ) -> Outcome:
     """What may be told of these papers; colleges only where they are `compared`."""
-    told = [(one, _told(sheet, one, papers, compared)) for one in questions_of(sheet, words)]
+    asked = questions_of(sheet, words)
+    told = [
+        (one, _told(sheet, counts, compared))
+        for one, counts in zip(asked, tables(sheet, words, asked, papers), strict=True)
+    ]
     whole = sum((Tally(said) for said in papers.values()), Tally[str]())
-    if not all(one.total.shown is Shown.EXACT for _, one in told) or _telling(sheet, papers):
+    if not all(one.total.shown is Shown.EXACT for _, one in told) or _telling(sheet, words, papers):
         return Outcome(tuple(told), None, "")
     result = count(sheet, words, whole)
     if len(told) > 1 and sheet.method is not Method.MOVING:
@@ -60,8 +69,24 @@ def outcome(
     return Outcome(tuple(told), result, say(sheet, result, whole))
 
 
-def _told(sheet: Sheet, question: Question, papers: Tallies, compared: bool) -> Disclosure:
-    counts = question.tally(papers)
+def tables(
+    sheet: Sheet, words: Mapping[int, str], asked: Sequence[Question], papers: Tallies
+) -> list[dict[int, Counts]]:
+    """People by group and answer, for each question; where each option is marked on its own, all
+    at once, for there may be many papers.
+    """
+    if sheet.method not in MARKED:
+        return [one.tally(papers) for one in asked]
+    found: list[dict[int, Counts]] = [{} for _ in asked]
+    for group, said in papers.items():
+        profile = brought_together(sheet, words, said)
+        assert isinstance(profile, Profile)
+        for table, row in zip(found, profile.counts, strict=True):
+            table[group] = row[::-1] if sheet.method is Method.APPROVAL else row
+    return found
+
+
+def _told(sheet: Sheet, counts: Mapping[int, Counts], compared: bool) -> Disclosure:
     told = disclose(counts)
     exact = all(row.shown is not Shown.BANDED for row in told.groups.values())
     if compared and (exact or sheet.method not in TOGETHER):
@@ -69,26 +94,27 @@ def _told(sheet: Sheet, question: Question, papers: Tallies, compared: bool) -> 
     return Disclosure(told.voters, disclose_whole(counts), {})
 
 
-def _telling(sheet: Sheet, papers: Tallies) -> bool:
+def _telling(sheet: Sheet, words: Mapping[int, str], papers: Tallies) -> bool:
     """Whether a ranking's duels would tell what nearly everyone says of two options."""
     if sheet.method is not Method.RANKING:
         return False
+    names = tuple(words[option] for option in sheet.options)
+    fought = {}
+    for group, said in papers.items():
+        fought[group] = duels(rankings_of(sheet, names, said)), sum(said.values())
     return any(
-        disclose_whole(_duel(pair, papers)).shown is not Shown.EXACT
-        for pair in combinations(sheet.options, 2)
+        disclose_whole(
+            {group: _duel(before, voters, *pair) for group, (before, voters) in fought.items()}
+        ).shown
+        is not Shown.EXACT
+        for pair in combinations(range(len(names)), 2)
     )
 
 
-def _duel(pair: Sequence[int], papers: Tallies) -> dict[int, Counts]:
-    """People by group: the first before the second, after it, or neither."""
-    counts = {}
-    for group, said in papers.items():
-        row = [0, 0, 0]
-        for paper, times in said.items():
-            first, second = (marks_of(paper).get(option, UNRANKED) for option in pair)
-            row[0 if first < second else 1 if first > second else 2] += times
-        counts[group] = tuple(row)
-    return counts
+def _duel(before: NDArray[np.int64], voters: int, one: int, other: int) -> Counts:
+    """People who put the one before, the other before, or neither."""
+    first, second = int(before[one, other]), int(before[other, one])
+    return first, second, voters - first - second
 
 
 def say(sheet: Sheet, result: Result, whole: Mapping[str, int]) -> str:

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.publishing import published_papers
 from deliberation.ballots.results import results_of, turnout
 from deliberation.ballots.standing import standing
 from deliberation.i18n import local_day
@@ -58,12 +59,14 @@ def tally_of(session: Session, ballot_id: int) -> dict[str, Any]:
     reopened = select(Event.id).where(
         Event.name == "ballot.reopened", Event.channel == ballot.channel
     )
+    picture = results_of(session, ballot_id)
     return {
         "ballot": ballot,
         "answered": turnout(session, ballot),
         "answers": answers,
-        "picture": results_of(session, ballot_id),
+        "picture": picture,
         "standing": standing(session, ballot),
+        "with_papers": bool(picture and picture.exact) and ballot.state is BallotState.PUBLISHED,
         "reopened": session.exec(reopened.limit(1)).first() is not None,
     }
 
@@ -149,10 +152,25 @@ async def _follow(socket: WebSocket, name: str) -> None:
         await socket.app.state.hub.follow(socket, channel, name, render)
 
 
+def papers_file(request: Request) -> Response:
+    """The anonymous papers of a published ballot, so that anyone counts again; where the numbers
+    themselves may not all be printed, there is no such file.
+    """
+    with database(request).reading() as session:
+        ballot, _ = shown_ballot(session, request)
+        lines = published_papers(session, ballot)
+    if lines is None:
+        raise HTTPException(404)
+    kept = {"content-disposition": f'attachment; filename="scrutin-{ballot.id}.jsonl"'}
+    text = "".join(f"{line}\n" for line in lines)
+    return Response(text, media_type="application/x-ndjson; charset=utf-8", headers=kept)
+
+
 routes: list[BaseRoute] = [
     Route("/scrutins/{ballot_id:id}/resultat", tally),
     Route("/scrutins/{ballot_id:id}/ecran", screen),
     Route("/scrutins/{ballot_id:id}/ecran/resultat", screen_tally),
+    Route("/scrutins/{ballot_id:id}/bulletins.jsonl", papers_file),
     WebSocketRoute("/scrutins/{ballot_id:id}/direct", watch),
     WebSocketRoute("/scrutins/{ballot_id:id}/ecran/direct", watch_screen),
 ]

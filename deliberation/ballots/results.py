@@ -1,5 +1,6 @@
 """A result in words, numbers and bands, as anyone may read it; all comes through `disclose`."""
 
+from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from deliberation.ballots.disclosure import (
     disclose,
 )
 from deliberation.ballots.models import Ballot, BallotState, Eligibility
-from deliberation.ballots.outcome import outcome
+from deliberation.ballots.outcome import Outcome, outcome
 from deliberation.ballots.questions import Answer, Question
 from deliberation.ballots.reading import Group
 from deliberation.ballots.rules import COUNTED
@@ -94,6 +95,7 @@ class Picture:
     note: str
     lead: str
     rows: tuple[Line, ...]
+    exact: bool = False  # whether every number may be printed, and so every paper
 
     def brief(self, note: str) -> "Picture":
         """The same for a projector: only what can be drawn, and few words."""
@@ -112,15 +114,26 @@ class Picture:
         return gettext(NOT_SHOWN_GROUPS).format(names=sequence(names)) if names else ""
 
 
+def outcome_of(
+    session: Session, ballot: Ballot, groups: Sequence[Group]
+) -> tuple[Outcome, Tally[str]]:
+    """What may be told of a ballot that was counted, and all its papers, which are for no screen.
+    Where anyone may vote, colleges are not compared.
+    """
+    assert ballot.id is not None
+    sheet, words = read_sheet(ballot.sheet), reading.options_of(session, ballot.id)
+    papers = reading.tallies(session, ballot, groups)
+    compared = ballot.eligibility is not Eligibility.ALL
+    return outcome(sheet, words, papers, compared), sum(papers.values(), Tally[str]())
+
+
 def results_of(session: Session, ballot_id: int) -> Picture | None:
     """The result of a ballot that was counted; before its close there is none."""
     ballot = session.get_one(Ballot, ballot_id)
     if ballot.state not in COUNTED:
         return None
-    sheet, words = read_sheet(ballot.sheet), reading.options_of(session, ballot_id)
     groups = reading.groups_of(session, ballot)
-    papers = reading.tallies(session, ballot, groups)
-    told = outcome(sheet, words, papers, compared=ballot.eligibility is not Eligibility.ALL)
+    told, _ = outcome_of(session, ballot, groups)
     lines = [
         one
         for question, said in told.told
@@ -144,6 +157,7 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         note,
         said,
         tuple(lines),
+        exact=told.result is not None,
     )
 
 

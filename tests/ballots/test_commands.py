@@ -177,7 +177,7 @@ def test_the_journal_of_a_close_counts_no_small_group(world: World) -> None:
         closed = select(journal.Event).where(journal.Event.name == "ballot.closed")
         details = {event.channel: event.details for event in session.exec(closed)}
     assert details[f"ballot:{small}"]["counts"] is None
-    assert details[f"ballot:{large}"]["counts"]["0"][0] == 3
+    assert details[f"ballot:{large}"]["counts"][0][0] == 3
     assert details[f"ballot:{large}"]["votes"] == 9
 
 
