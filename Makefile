@@ -66,10 +66,10 @@ static/vendor/.stamp: package-lock.json $(UV)
 
 # The letters that French needs, a seventh of the weight (only headings keep their kerning, 1.4 kB).
 # Without these files a page takes the whole ones.
-LETTERS := U+20-7E,U+A0,U+A7,U+AB,U+B0,U+B2,U+B3,U+B7,U+BB,U+C0-FF,U+152,U+153,U+178,U+2011,U+2013,U+2014,U+2018,U+2019,U+201C,U+201D,U+2022,U+2026,U+202F,U+20AC,U+2212
+LETTERS := U+20-7E,U+A0,U+A7,U+AB,U+B0,U+B2,U+B3,U+B7,U+BB,U+C0-FF,U+152,U+153,U+178,U+2013,U+2014,U+2018,U+2019,U+201C,U+201D,U+2022,U+2026,U+2039-203A,U+20AC,U+2212
 FONTS = $(shell $(BIN)/python -c 'from importlib.resources import files; print(files("fontpkg_atkinson_hyperlegible") / "files")')
 
-static/vendor/.letters-stamp: .venv/.stamp
+static/vendor/.letters-stamp: .venv/.stamp Makefile
 	@mkdir -p $(@D)
 	@for letters in Regular Bold Italic BoldItalic; do \
 	  case $$letters in Bold*) features=kern,tnum;; *) features=tnum;; esac; \
