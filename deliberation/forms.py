@@ -1,6 +1,6 @@
 """Forms: what a person typed, understood or given back with a sentence beside each field."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated, Any, NamedTuple, TypeVar, get_origin
 from urllib.parse import parse_qsl
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from deliberation.errors import BadForm
-from deliberation.i18n import N_, gettext
+from deliberation.i18n import N_, PARIS, gettext
 from deliberation.text import clean, unwanted
 
 LARGEST_BODY = 1_000_000
@@ -33,6 +33,10 @@ SENTENCES = {
     "less_than_equal": N_("Ce nombre est trop grand."),
 }
 NOT_UNDERSTOOD = N_("Cette réponse n'est pas comprise.")
+NOT_A_MOMENT = N_("Écrivez une date et une heure comme 2026-03-29 14:30.")
+NO_SUCH_HOUR = N_(
+    "Cette heure n'existe pas : cette nuit-là, on passe à l'heure d'été. Choisissez-en une autre."
+)
 INVISIBLE = N_(
     "Votre texte contenait des signes invisibles. Nous les avons enlevés : relisez et renvoyez."
 )
@@ -74,6 +78,33 @@ def _visible(value: str) -> str:
     return clean(value)
 
 
+def _moment(typed: object) -> object:
+    """A moment as it is typed on a clock of the committees; nothing typed, no moment. Of the hour
+    that comes twice, when winter time begins, the first one.
+    """
+    if not isinstance(typed, str) or not typed.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(typed.strip())
+    except ValueError:
+        raise ValueError(NOT_A_MOMENT) from None
+    if not 2000 <= moment.year < 2100:
+        raise ValueError(NOT_A_MOMENT)
+    if moment.tzinfo:
+        return moment
+    here = moment.replace(tzinfo=PARIS)
+    if here.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) != moment:
+        raise ValueError(NO_SUCH_HOUR)
+    return here
+
+
+def _needed(typed: object) -> object:
+    moment = _moment(typed)
+    if moment is None:
+        raise ValueError(NOT_A_MOMENT)
+    return moment
+
+
 def _single_line(value: str) -> str:
     return " ".join(value.split())
 
@@ -83,6 +114,8 @@ Line = Annotated[Words, AfterValidator(_single_line)]
 RowNumber = Annotated[int, Field(ge=1, le=999_999_999)]
 # A browser sends the date that nobody chose as an empty text.
 OptionalDay = Annotated[date | None, BeforeValidator(lambda typed: typed or None)]
+Moment = Annotated[datetime, BeforeValidator(_needed)]
+OptionalMoment = Annotated[datetime | None, BeforeValidator(_moment)]
 long_field = partial(Field, json_schema_extra={"long": True})
 # Fields « mark-17 », « mark-19 »… that come together, as « 17:… », « 19:… ».
 numbered_field = partial(Field, json_schema_extra={"numbered": True})

@@ -62,6 +62,20 @@ def percent(share: float) -> str:
     return format_percent(share, locale="fr")
 
 
+NEAR = {0: N_("aujourd'hui à {hour}"), 1: N_("demain à {hour}")}
+ON_A_DAY = N_("le {day} à {hour}")
+
+
+def when(moment: datetime, now: datetime | None = None) -> str:
+    """A moment as people say it: aujourd'hui à 14 h 30, demain à 9 h 00, le 29 mars 2022 à 14 h 30.
+
+    The days are those of the committees, whatever the clock of the server.
+    """
+    ahead = (local_day(moment) - local_day(now or datetime.now(UTC))).days
+    words = gettext(NEAR.get(ahead, ON_A_DAY))
+    return words.format(day=day(moment), hour=hour(moment))
+
+
 def number(value: float) -> str:
     """A number as people write it: 1 000 or 3,5."""
     return format_decimal(value, locale="fr")

@@ -90,7 +90,7 @@ def _environment() -> jinja2.Environment:
     # Not the "newstyle" functions: they would trust whatever is handed to `_` as safe HTML.
     install = env.install_gettext_callables  # type: ignore[attr-defined]
     install(gettext, i18n.ngettext, newstyle=False)
-    env.filters.update(day=i18n.day, hour=i18n.hour, number=i18n.number)
+    env.filters.update(day=i18n.day, hour=i18n.hour, when=i18n.when, number=i18n.number)
     env.globals.update(static=static, new_token=new_token, now_ms=now_ms)
     env.globals.update(Action=Action, Place=Place)
     return env

@@ -1,6 +1,5 @@
 """Where a moderator prepares a ballot: first how people answer, then what only that needs."""
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -17,20 +16,12 @@ from deliberation.ballots.rules import WITH_OPTIONS, WITH_THRESHOLD, WITH_WEIGHT
 from deliberation.ballots.sheets import MOST_DOTS, MOST_OPTIONS, Counting, Sheet
 from deliberation.ballots.ways import COUNTINGS, ELIGIBLE, WAYS
 from deliberation.debate.proposals import proposals_of
-from deliberation.forms import Form, Line, Option, Words, long_field, read
-from deliberation.i18n import N_, PARIS, gettext
+from deliberation.forms import Form, Line, Option, OptionalMoment, Words, long_field, read
+from deliberation.i18n import N_, gettext
 from deliberation.web import database, page, see_other, write
 
 LONGEST_OPTIONS = 12_000
 GRADES = N_("Très bien\nBien\nPassable\nInsuffisant\nÀ rejeter")
-
-
-def paris(typed: object) -> object:
-    """A moment as it is typed on a clock of the committee; nothing typed, no moment."""
-    if not isinstance(typed, str) or not typed.strip():
-        return None
-    moment = datetime.fromisoformat(typed.strip())
-    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
 
 
 def lines(typed: str) -> list[str]:
@@ -38,7 +29,6 @@ def lines(typed: str) -> list[str]:
     return [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
 
 
-Moment = Annotated[datetime | None, BeforeValidator(paris)]
 Hundredths = Annotated[int, BeforeValidator(lambda typed: typed or 0), Field(ge=0, le=100)]
 
 
@@ -66,8 +56,8 @@ class BallotForm(Form):
     quorum: Hundredths = Field(default=0, title=N_("Le quorum, en pour cent"))
     threshold: Hundredths = Field(default=0, title=N_("La majorité demandée, en pour cent"))
     weighted: bool = False
-    opens_at: Moment = Field(default=None, title=N_("Le vote s'ouvre le"))
-    closes_at: Moment = Field(default=None, title=N_("Le vote ferme le"))
+    opens_at: OptionalMoment = Field(default=None, title=N_("Le vote s'ouvre le"))
+    closes_at: OptionalMoment = Field(default=None, title=N_("Le vote ferme le"))
 
     @property
     def sheet(self) -> Sheet:

@@ -1,12 +1,11 @@
 """The forms with which a day is prepared: what may be typed, and the sentence when it cannot be."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from deliberation.forms import Form, Line, Words, long_field
-from deliberation.i18n import N_, PARIS
+from deliberation.forms import Form, Line, Moment, OptionalMoment, Words, long_field
+from deliberation.i18n import N_
 from deliberation.sittings.furnishing import Naming
 from deliberation.sittings.models import Opens, SeatingRule, SegmentKind
 from deliberation.sittings.plan_rules import (
@@ -17,32 +16,9 @@ from deliberation.sittings.plan_rules import (
     MOST_TABLES,
 )
 
-NOT_A_MOMENT = N_("Écrivez une date et une heure comme 2026-03-29 14:30.")
 MOST_BADGES_AT_ONCE = 500
 
 
-def _paris(typed: object) -> object:
-    """A moment as it is typed on a clock of the committee; nothing typed, no moment."""
-    if not isinstance(typed, str) or not typed.strip():
-        return None
-    try:
-        moment = datetime.fromisoformat(typed.strip())
-    except ValueError:
-        raise ValueError(NOT_A_MOMENT) from None
-    if not 2000 <= moment.year < 2100:
-        raise ValueError(NOT_A_MOMENT)
-    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)
-
-
-def _needed(typed: object) -> object:
-    moment = _paris(typed)
-    if moment is None:
-        raise ValueError(NOT_A_MOMENT)
-    return moment
-
-
-Moment = Annotated[datetime, BeforeValidator(_needed)]
-OptionalMoment = Annotated[datetime | None, BeforeValidator(_paris)]
 Chosen = Annotated[int, Field(ge=0, le=999_999_999)]  # 0: none
 
 
