@@ -21,6 +21,7 @@ from deliberation.assembly import pages as assembly
 from deliberation.ballots import desk as ballots_desk
 from deliberation.ballots import hands_desk, preparing, voting
 from deliberation.ballots import pages as ballots
+from deliberation.ballots.clock import keeping_hours
 from deliberation.ballots.secrecy import bar_new_card
 from deliberation.config import Settings
 from deliberation.council import pages as council
@@ -87,7 +88,7 @@ def build(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await hub.start()
         await db.start()
-        async with forgetting(db):
+        async with forgetting(db), keeping_hours(db):
             yield
         await db.stop()
         await hub.stop()

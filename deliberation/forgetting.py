@@ -2,24 +2,22 @@
 old days, what tied people to a day that is over, forms carried out long ago."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-import structlog
 from sqlmodel import Session, col, delete
 
 from deliberation.db import Database, Once
 from deliberation.i18n import local_day
 from deliberation.journal import record
+from deliberation.repeating import repeating, type_of_pause
 from deliberation.sittings.commands import untie_days
 from deliberation.sittings.enrolling import forget_registrations
 
 A_DAY = 24 * 60 * 60.0  # seconds
 FORMS_KEPT = timedelta(days=30)
 DAYS_SETTLE = timedelta(days=3)  # since their beginning: two full days since their end
-log = structlog.get_logger(__name__)
 
 
 class Forgotten(NamedTuple):
@@ -45,30 +43,8 @@ def forget(session: Session, now: datetime) -> Forgotten:
     return forgotten
 
 
-@asynccontextmanager
-async def forgetting(
-    db: Database, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> AsyncIterator[None]:
+def forgetting(
+    db: Database, pause: type_of_pause = asyncio.sleep
+) -> AbstractAsyncContextManager[None]:
     """Forget what is due before anyone is served, then each day for as long as people are."""
-    await _try(db)
-    task = asyncio.create_task(_each_day(db, pause), name="forgetting")
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _each_day(db: Database, pause: Callable[[float], Awaitable[None]]) -> None:
-    while True:
-        await pause(A_DAY)
-        await _try(db)
-
-
-async def _try(db: Database) -> None:
-    """A failure to forget is said, and tried again the next day: people are served meanwhile."""
-    try:
-        await db.write(forget, datetime.now(UTC))
-    except Exception as failure:
-        log.error("forgetting failed", failure=type(failure).__name__)
+    return repeating("forgetting", lambda: db.write(forget, datetime.now(UTC)), A_DAY, pause)

@@ -26,7 +26,7 @@ def closing(session: Session, ballot: Ballot) -> dict[str, Any]:
     marks = seal_papers(session, ballot.id) if ballot.secret else _marks(session, ballot.id)
     return {
         "votes": len(marks),
-        "counts": _counts(session, ballot),
+        "counts": None if ballot.held else counts_of(session, ballot),
         "root": root_of_votes(key, ballot.id, marks),
         "declared": marks_of_declared(session, key, ballot.id),
     }
@@ -68,7 +68,7 @@ def _marks(session: Session, ballot_id: int) -> list[str]:
     return list(session.exec(mine.order_by(col(Vote.participant_id))))
 
 
-def _counts(session: Session, ballot: Ballot) -> list[list[int]] | None:
+def counts_of(session: Session, ballot: Ballot) -> list[list[int]] | None:
     """The totals of each question, in the order of the sheet, where all may be printed."""
     assert ballot.id is not None
     papers = tallies(session, ballot, groups_of(session, ballot))

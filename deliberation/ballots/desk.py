@@ -12,12 +12,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.reading import TopicView, topic_view
-from deliberation.ballots import lifecycle, reading
+from deliberation.ballots import changes, lifecycle, reading
 from deliberation.ballots.disclosure import Shown, foresee
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.results import results_of, turnout
 from deliberation.ballots.rules import STEPS, why_not_open, why_not_reopen
-from deliberation.ballots.standing import stakes
+from deliberation.ballots.standing import stakes, who_votes
 from deliberation.ballots.ways import WAYS
 from deliberation.forms import Form, Line, read
 from deliberation.i18n import N_, gettext, local_day
@@ -154,10 +154,15 @@ def ballot_desk(request: Request) -> Response:
             "answered": turnout(session, ballot),
             "picture": results_of(session, ballot.id),
             "exceeds": _exceeds(session, ballot),
+            "outdated": changes.is_outdated(session, ballot),
+            "voters": who_votes(ballot, view.committee.name),
+            "way": gettext(WAYS[ballot.method].name),
+            "options": list(reading.options_of(session, ballot.id).values()),
+            "rounds": reading.rounds_of(session, ballot),
         }
     shut = {
         *([Step.OPEN] if refusal else []),
-        *([Step.REOPEN] if why_not_reopen(ballot.state, answers) else []),
+        *([Step.REOPEN] if why_not_reopen(ballot, answers) else []),
     }
     return page(
         request,
@@ -216,6 +221,22 @@ async def take_step(request: Request) -> Response:
     return see_other(f"/gestion/scrutins/{ballot_id}")
 
 
+async def make_secret(request: Request) -> Response:
+    account, _, _ = await run_in_threadpool(place_of_desk, request)
+    form = await read(request, Form)
+    ballot_id = request.path_params["ballot_id"]
+    await write(request, changes.raise_secrecy, ballot_id, account.actor, form=form)
+    return see_other(f"/gestion/scrutins/{ballot_id}")
+
+
+async def ask_again(request: Request) -> Response:
+    account, _, _ = await run_in_threadpool(place_of_desk, request)
+    form = await read(request, Form)
+    details = request.path_params["ballot_id"], account.actor
+    id = await write(request, changes.ask_again, *details, form=form)
+    return see_other(f"/gestion/scrutins/{id}")
+
+
 async def group_colleges(request: Request) -> Response:
     account, _, _ = await run_in_threadpool(place_of_desk, request)
     form = await read(request, GroupingForm)
@@ -237,6 +258,8 @@ routes: list[BaseRoute] = [
     Route("/gestion/sujets/{topic_id:id}/scrutins", ballots_desk),
     Route("/gestion/scrutins/{ballot_id:id}", ballot_desk),
     Route("/gestion/scrutins/{ballot_id:id}/etapes", take_step, methods=["POST"]),
+    Route("/gestion/scrutins/{ballot_id:id}/secret", make_secret, methods=["POST"]),
+    Route("/gestion/scrutins/{ballot_id:id}/de-nouveau", ask_again, methods=["POST"]),
     Route("/gestion/scrutins/{ballot_id:id}/groupes", group_colleges, methods=["POST"]),
     Route("/gestion/scrutins/{ballot_id:id}/groupes/separer", ungroup_colleges, methods=["POST"]),
 ]

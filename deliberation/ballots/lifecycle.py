@@ -12,7 +12,7 @@ from deliberation import journal
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
-from deliberation.ballots.closing import closing
+from deliberation.ballots.closing import closing, counts_of
 from deliberation.ballots.models import Ballot, Condition, Grouping, Option
 from deliberation.ballots.reading import answers, voices
 from deliberation.ballots.rules import BallotRefusal
@@ -136,7 +136,7 @@ def close_ballot(session: Session, ballot_id: int, actor: str, now: datetime) ->
 def reopen_ballot(session: Session, ballot_id: int, actor: str) -> None:
     """People may vote again, where no result was shown; everyone sees that it was reopened."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    refuse(rules.why_not_reopen(ballot.state, answers(session, ballot)))
+    refuse(rules.why_not_reopen(ballot, answers(session, ballot)))
     _take(session, ballot, "reopen", "ballot.reopened", actor)
     ballot.closes_at = ballot.closed_at = None
 
@@ -154,7 +154,8 @@ def publish_ballot(session: Session, ballot_id: int, actor: str, reason: str = "
     )
     exceeds = ballot.present is not None and came.all > ballot.present
     ballot.excess = reason.strip() if exceeds else ""
-    _take(session, ballot, "publish", "ballot.published", actor)
+    details = {"counts": counts_of(session, ballot)} if ballot.held else {}
+    _take(session, ballot, "publish", "ballot.published", actor, **details)
 
 
 def _take(

@@ -81,6 +81,8 @@ class Ballot(SQLModel, table=True):
     # In hundredths: of those who may vote, and of those who chose. None is asked where it is 0.
     quorum: int = 0
     threshold: int = 0
+    # The result is shown once it is published, not at the close: until then it may be reopened.
+    held: bool = False
     # One college, one weight: the whole is the mean of the colleges.
     weighted: bool = False
     # How many people were counted in the room; and why more votes than that are published.

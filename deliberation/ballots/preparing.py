@@ -52,6 +52,7 @@ class BallotForm(Form):
     no_ties: bool = False
     eligibility: Eligibility = Eligibility.PRESENT
     secret: bool = False
+    held: bool = False
     decision_of: Line = Field(default="", max_length=200, title=N_("Qui décide par ce vote"))
     quorum: Hundredths = Field(default=0, title=N_("Le quorum, en pour cent"))
     threshold: Hundredths = Field(default=0, title=N_("La majorité demandée, en pour cent"))
@@ -115,6 +116,7 @@ async def prepare_ballot(request: Request) -> Response:
         question=form.question,
         easy_read=form.easy_read,
         secret=form.secret,
+        held=form.held,
         eligibility=form.eligibility,
         decision_of=form.decision_of,
         quorum=form.quorum,

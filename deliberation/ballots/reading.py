@@ -4,6 +4,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from deliberation.assembly.commands import place_of
@@ -25,6 +26,12 @@ TURNOUT_STEP = 5
 BY_HAND = (Channel.TABLE, Channel.PAPER)
 OTHER_DEVICES = (Channel.ONLINE, Channel.TABLE, Channel.ASSISTED)
 NOT_SAID = N_("collège non précisé")
+
+
+# Ballots whose result everyone may see, as `rules.is_shown` says it of one.
+SHOWN: ColumnElement[bool] = (col(Ballot.state) == BallotState.PUBLISHED) | (
+    (col(Ballot.state) == BallotState.CLOSED) & col(Ballot.held).is_(False)
+)
 
 
 class Group(NamedTuple):
@@ -178,6 +185,20 @@ def declarers(session: Session, ballot: Ballot) -> dict[tuple[str, Channel, int]
         place = row.source, row.channel, row.college_id
         said[place] = said.get(place, 0) + row.number
     return said
+
+
+def rounds_of(session: Session, ballot: Ballot) -> list[Ballot]:
+    """The other times that the same question was asked, the first one first."""
+    first = ballot
+    while first.round_of_id is not None:
+        first = session.get_one(Ballot, first.round_of_id)
+    found, waiting = [], [first]
+    while waiting:
+        one = waiting.pop(0)
+        found.append(one)
+        later = select(Ballot).where(Ballot.round_of_id == one.id).order_by(col(Ballot.id))
+        waiting += session.exec(later).all()
+    return [one for one in found if one.id != ballot.id]
 
 
 def ballots_of(session: Session, topic_id: int) -> Sequence[Ballot]:

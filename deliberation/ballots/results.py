@@ -21,7 +21,7 @@ from deliberation.ballots.models import Ballot, BallotState, Eligibility
 from deliberation.ballots.outcome import Outcome, outcome
 from deliberation.ballots.questions import Answer, Question
 from deliberation.ballots.reading import Group
-from deliberation.ballots.rules import COUNTED
+from deliberation.ballots.rules import is_shown
 from deliberation.ballots.sheets import read_sheet
 from deliberation.ballots.standing import came, majority, standing
 from deliberation.i18n import N_, gettext, ngettext, number, percent
@@ -128,9 +128,9 @@ def outcome_of(
 
 
 def results_of(session: Session, ballot_id: int) -> Picture | None:
-    """The result of a ballot that was counted; before its close there is none."""
+    """The result of a ballot that was counted, once it may be seen; before, there is none."""
     ballot = session.get_one(Ballot, ballot_id)
-    if ballot.state not in COUNTED:
+    if not is_shown(ballot):
         return None
     groups = reading.groups_of(session, ballot)
     told, _ = outcome_of(session, ballot, groups)

@@ -86,6 +86,9 @@ class BallotRefusal(Refusal):
         "{voices} voix pour {present} personnes présentes. Recomptez, corrigez le nombre de "
         "personnes présentes, ou écrivez pourquoi : la raison sera imprimée avec le résultat."
     )
+    ALREADY_SECRET = N_("Ce vote est déjà secret, et le reste.")
+    CLOSE_FIRST = N_("Fermez d'abord ce vote : pendant qu'il est ouvert, il reste comme annoncé.")
+    NOT_ASKED_YET = N_("Ce vote n'a pas encore été posé : il suffit de l'ouvrir.")
     NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
     NO_CONDITION = N_(
         "Une condition s'écrit après avoir répondu « d'accord si… », "
@@ -158,12 +161,23 @@ def why_not_open(ballot: Ballot, phase: Phase, now: datetime) -> BallotRefusal |
     return why_not_step(ballot.state, "open")
 
 
-def why_not_reopen(state: BallotState, answers: int) -> BallotRefusal | None:
-    """None while too few had answered to show anything: of two results, the difference would tell
-    what each of those who answered in between has chosen."""
-    if refusal := why_not_step(state, "reopen"):
+def is_shown(ballot: Ballot) -> bool:
+    """Whether everyone may see the result: from the close on or, where it is held, once it is
+    published. Nothing else shows it: neither a role, nor a change of what was said at the start.
+    """
+    return ballot.state is BallotState.PUBLISHED or (
+        ballot.state is BallotState.CLOSED and not ballot.held
+    )
+
+
+def why_not_reopen(ballot: Ballot, answers: int) -> BallotRefusal | None:
+    """None while nothing was shown, because the result is held or because too few had answered: of
+    two results, the difference would tell what each of those who answered in between has chosen.
+    """
+    if refusal := why_not_step(ballot.state, "reopen"):
         return refusal
-    return BallotRefusal.RESULT_SEEN if answers >= SMALLEST_SHOWN else None
+    seen = is_shown(ballot) and answers >= SMALLEST_SHOWN
+    return BallotRefusal.RESULT_SEEN if seen else None
 
 
 def why_not_prepare(ballot: Ballot, sheet: Sheet, words: Sequence[str]) -> BallotRefusal | None:
@@ -206,6 +220,21 @@ def _why_not_options(words: Sequence[str]) -> BallotRefusal | None:
     if len(same) < FEWEST:
         return BallotRefusal.FEW_OPTIONS
     return BallotRefusal.MANY_OPTIONS if len(same) > MOST_OPTIONS else None
+
+
+def why_not_raise_secrecy(ballot: Ballot, method: Method) -> BallotRefusal | None:
+    """A draft, or a ballot that was counted; while people vote, it stays what they were told."""
+    if ballot.secret:
+        return BallotRefusal.ALREADY_SECRET
+    if ballot.state is BallotState.OPEN:
+        return BallotRefusal.CLOSE_FIRST
+    draft = ballot.state is BallotState.DRAFT
+    return BallotRefusal.MOVES_IN_SIGHT if draft and method is Method.MOVING else None
+
+
+def why_not_ask_again(state: BallotState) -> BallotRefusal | None:
+    """Only what was asked is asked again."""
+    return BallotRefusal.NOT_ASKED_YET if state is BallotState.DRAFT else None
 
 
 def why_not_count_by_hand(

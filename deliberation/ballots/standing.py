@@ -10,7 +10,7 @@ from deliberation.ballots import reading
 from deliberation.ballots.disclosure import Band, Row, Shown
 from deliberation.ballots.models import Ballot, Choice, Eligibility, Method
 from deliberation.ballots.reading import Voices
-from deliberation.ballots.rules import COUNTED
+from deliberation.ballots.rules import is_shown
 from deliberation.i18n import N_, gettext, ngettext, number
 from deliberation.text import sequence
 
@@ -74,7 +74,7 @@ def who_votes(ballot: Ballot, committee: str) -> str:
 
 def came(session: Session, ballot: Ballot) -> list[str]:
     """How many came, by which channels, and whether they were enough: once the ballot is closed."""
-    if ballot.state not in COUNTED:
+    if not is_shown(ballot):
         return []
     voices = reading.voices(session, ballot)
     said = []

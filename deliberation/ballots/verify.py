@@ -3,6 +3,7 @@
 from collections import Counter as Tally
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -23,6 +24,8 @@ VOTES = (
     .execution_options(**IN_PIECES)
 )
 PAPERS = select(papers).order_by(papers.c.ballot_id, papers.c.key).execution_options(**IN_PIECES)
+# A ballot whose votes were untied from people has other rows, and another mark, than at its close.
+CLOSINGS = ("ballot.closed", "ballot.untied")
 Place = tuple[int, str]  # college and choice
 
 
@@ -41,8 +44,8 @@ def findings(session: Session, key: bytes) -> list[str]:
                 found.append(f"vote:{ballot_id}/{row.participant_id}: altered")
         counted[ballot_id] = tally
         roots[ballot_id] = len(marks), root_of_votes(key, ballot_id, marks)
-    found += _missing(session, {ballot: number for ballot, (number, _) in roots.items()})
     found += _papers(session, key, counted, roots)
+    found += _missing(session, {ballot: number for ballot, (number, _) in roots.items()})
     found += _counters(session, counted)
     found += _closings(session, key, roots)
     return found
@@ -110,13 +113,10 @@ def _missing(session: Session, kept: dict[int, int]) -> Iterator[str]:
 
 def _closings(session: Session, key: bytes, roots: dict[int, tuple[int, str]]) -> Iterator[str]:
     """Closed ballots whose votes are no longer those that were counted at the close."""
-    closings = dict(
-        session.exec(
-            select_models(Event.channel, Event.details)
-            .where(Event.name == "ballot.closed")
-            .order_by(col(Event.id))
-        ).all()
-    )
+    closings: dict[str, dict[str, Any]] = {}
+    told_of = select_models(Event.channel, Event.details).where(col(Event.name).in_(CLOSINGS))
+    for channel, details in session.exec(told_of.order_by(col(Event.id))):
+        closings.setdefault(channel, {}).update(details)
     closed = select_models(Ballot).where(col(Ballot.state).in_(COUNTED)).order_by(col(Ballot.id))
     for ballot in session.exec(closed):
         assert ballot.id is not None

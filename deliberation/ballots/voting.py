@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.ballots import commands
 from deliberation.ballots.booth import LONGEST_CONDITION, Face, booth, face_of, her_booth, summary
+from deliberation.ballots.changes import is_outdated
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.pages import ballot_id_of, shown_ballot, tally_of
@@ -86,6 +87,7 @@ def _show(request: Request, status: int = 200, counted_as: str = "", **more: Any
             status,
             view=view,
             stakes=stakes(ballot),
+            outdated=is_outdated(session, ballot),
             voters=who_votes(ballot, view.committee.name),
             said=said,
             counted_as=counted_as,

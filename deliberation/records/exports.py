@@ -13,7 +13,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Topic
-from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.models import Ballot, Method
+from deliberation.ballots.reading import SHOWN
 from deliberation.debate.commands import listed
 from deliberation.debate.models import (
     Argument,
@@ -32,7 +33,6 @@ COLUMNS = (
     *("kind", "id", "parent", "title", "words", "nature", "voice", "scope", "channel"),
     *("said_by", "side", "votes", "hidden", "at", *TOTALS, "sources"),
 )
-COUNTED = (BallotState.CLOSED, BallotState.PUBLISHED)
 Row = dict[str, Any]
 
 
@@ -105,7 +105,7 @@ def _totals(session: Session, topic_id: int) -> dict[int, Row]:
     ballots = session.exec(
         select(Ballot, ProposalVersion.proposal_id)
         .join(ProposalVersion, col(ProposalVersion.id) == Ballot.proposal_version_id)
-        .where(Ballot.topic_id == topic_id, col(Ballot.state).in_(COUNTED))
+        .where(Ballot.topic_id == topic_id, SHOWN, Ballot.method == Method.AGREEMENT)
         .order_by(col(Ballot.id))
     ).all()
     counts = exact_counts(session, [ballot.id or 0 for ballot, _ in ballots])

@@ -7,7 +7,10 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from deliberation.assembly.models import Topic
-from deliberation.ballots.models import Ballot, Choice, Counter, HandCount, Vote
+from deliberation.ballots.counting import count
+from deliberation.ballots.models import Ballot, Choice, Counter, HandCount, Method, Vote
+from deliberation.ballots.reading import groups_of, options_of, tallies
+from deliberation.ballots.sheets import read_sheet
 
 NAMES = {
     Choice.AGREE: "for",
@@ -18,7 +21,7 @@ NAMES = {
 }
 
 
-Counts = Counted[tuple[int, Choice]]
+Counts = Counted[tuple[int, str]]
 
 
 def results(session: Session, topic_id: int) -> dict[str, Any]:
@@ -37,7 +40,10 @@ def results(session: Session, topic_id: int) -> dict[str, Any]:
     )
     return {
         "participants": session.exec(people).one(),
-        "proposals": [_row(ballot, totals) for ballot in ballots],
+        "proposals": [
+            _row(ballot, totals) if ballot.method is Method.AGREEMENT else _counted(session, ballot)
+            for ballot in ballots
+        ],
     }
 
 
@@ -55,8 +61,17 @@ def exact_counts(session: Session, ballot_ids: Collection[int]) -> Counts:
     )
     totals: Counts = Counted()
     for ballot_id, choice, number in [*counted, *declared]:
-        totals[ballot_id, Choice(choice)] += int(number)
+        totals[ballot_id, choice] += int(number)
     return totals
+
+
+def _counted(session: Session, ballot: Ballot) -> dict[str, Any]:
+    """A ballot of another method: what the method finds, and its steps."""
+    assert ballot.id is not None
+    papers = tallies(session, ballot, groups_of(session, ballot))
+    whole = sum(papers.values(), Counted[str]())
+    result = count(read_sheet(ballot.sheet), options_of(session, ballot.id), whole)
+    return {"id": ballot.id, "external_id": ballot.external_id, **result.as_json()}
 
 
 def _row(ballot: Ballot, totals: Counts) -> dict[str, Any]:

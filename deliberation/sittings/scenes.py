@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.results import Line, results_of, turnout
-from deliberation.ballots.rules import LABELS
+from deliberation.ballots.rules import LABELS, is_shown
 from deliberation.ballots.standing import standing
 from deliberation.i18n import N_, gettext, hour, number
 from deliberation.people import codes
@@ -83,7 +83,7 @@ def scene(session: Session, view: DayView, address: str, key: bytes) -> dict[str
 def kind_of(view: DayView, ballot: Ballot | None) -> Scene:
     """Which scene shows: in a vote that nobody chose a scene for, the result follows the close."""
     kind = view.scene
-    counted = ballot is not None and ballot.state in (BallotState.CLOSED, BallotState.PUBLISHED)
+    counted = ballot is not None and is_shown(ballot)
     chosen = view.turn is not None and view.turn.scene is not Scene.AUTO
     if kind is Scene.RESULT and not counted:
         return Scene.VOTE

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from deliberation.ballots.models import Ballot
-from deliberation.ballots.rules import COUNTED
+from deliberation.ballots.reading import SHOWN
 from deliberation.debate.commands import newest_of, provenance, visible_contributions
 from deliberation.debate.models import Contribution, ProposalVersion
 from deliberation.debate.proposals import proposals_of, sources_of
@@ -31,7 +31,7 @@ class Material(NamedTuple):
 
 def material_of(session: Session, topic_id: int) -> Material:
     """What may be cited, oldest first; of the ballots, those that have a result."""
-    counted = select(Ballot).where(Ballot.topic_id == topic_id, col(Ballot.state).in_(COUNTED))
+    counted = select(Ballot).where(Ballot.topic_id == topic_id, SHOWN)
     return Material(
         visible_contributions(session, topic_id, Audience.DRAFTERS),
         proposals_of(session, topic_id, with_merged=True),

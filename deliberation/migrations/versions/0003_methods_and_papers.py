@@ -67,6 +67,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('eligibility', one_of('eligibility', 'present', 'cards', 'all'), nullable=False, server_default='present'))
         batch_op.add_column(sa.Column('quorum', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('threshold', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('held', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('weighted', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('present', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('excess', TEXT(), nullable=False, server_default=''))
