@@ -67,6 +67,7 @@ def _register(
         sitting=view.sitting,
         closed=gettext(closed.value) if closed else "",
         refusal=refusal,
+        waits=status == 429,
         typed=typed.words() if typed else NOBODY,
         given_back=typed is not None,
         ticked=set(typed.workshop) if typed else set(),

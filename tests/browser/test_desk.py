@@ -200,7 +200,7 @@ def test_whoever_presses_an_old_button_is_told_and_sees_where_the_day_is(
     expect(page.locator(".desk-live .countdown")).to_contain_text("En pause")
     page.locator("#advance").click()
     title(page, "En petits groupes")
-    expect(page.locator("#alert")).to_be_empty()
+    expect(page.locator("#alert")).to_be_hidden()
 
 
 def whole_day(site: Site, day: int) -> Iterator[str]:
