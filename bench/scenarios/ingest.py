@@ -82,7 +82,7 @@ def product(url: str, profile: Profile) -> tuple[list[float], str | None]:
         await db.stop()
         return waits
 
-    waits = uvloop.run(vote_for_a_while(_an_assembly(url, profile.voters)))
+    waits = uvloop.run(vote_for_a_while(an_assembly(url, profile.voters)))
     return waits, _recount(url, findings, journal.broken)
 
 
@@ -136,7 +136,7 @@ def _session_per_request(
     url: str, profile: Profile, cast: Callable[[Session, int, int, Choice], object]
 ) -> list[float]:
     """A thread pool, a session for each request, one commit each; writers take turns at once."""
-    _an_assembly(url, profile.voters).close()
+    an_assembly(url, profile.voters).close()
     engine = make_engine(url, begin="BEGIN IMMEDIATE")
 
     def carry_out(person: int, ballot: int, choice: Choice) -> None:
@@ -176,7 +176,7 @@ async def _closed_loop(vote: type_of_vote, profile: Profile) -> list[float]:
     return sorted(waits)
 
 
-def _an_assembly(url: str, voters: int) -> Database:
+def an_assembly(url: str, voters: int) -> Database:
     """A committee, its people, and the questions open to their vote."""
     migrate(url)
     db = Database(url, KEY, journal.seal)
