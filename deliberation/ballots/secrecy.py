@@ -68,12 +68,14 @@ def spaced(checking_key: str) -> str:
     return " ".join(checking_key[at : at + 4] for at in range(0, len(checking_key), 4))
 
 
-def checked_by(checking_key: str, ballot_id: int) -> str:
-    """What a paper keeps of a checking key; nothing where none was asked for."""
+def checked_by(checking_key: str) -> str:
+    """What a paper keeps of a checking key, in whichever place its ballot has been carried to;
+    nothing where none was asked for.
+    """
     if not checking_key:
         return ""
     letters = "".join(checking_key.split()).upper()
-    return hashlib.sha256(f"check\x1f{ballot_id}\x1f{letters}".encode()).hexdigest()
+    return hashlib.sha256(f"check\x1f{letters}".encode()).hexdigest()
 
 
 def paper_checked_by(session: Session, ballot: Ballot, checking_key: str) -> Paper:
@@ -83,7 +85,7 @@ def paper_checked_by(session: Session, ballot: Ballot, checking_key: str) -> Pap
     assert ballot.id is not None
     refuse(None if ballot.state in COUNTED_STATES else BallotRefusal.STILL_OPEN)
     mine = select(Paper).where(
-        Paper.ballot_id == ballot.id, Paper.checked == checked_by(checking_key, ballot.id)
+        Paper.ballot_id == ballot.id, Paper.checked == checked_by(checking_key)
     )
     paper = session.exec(mine).first()
     if paper is None:
@@ -138,7 +140,7 @@ def _row(instance: bytes, call: PaperCall, college_id: int, sheet: str) -> dict[
         "college_id": college_id,
         "choice": choice,
         "mark": mark_of_paper(instance, call.ballot_id, key, college_id, choice),
-        "checked": checked_by(call.checking_key, call.ballot_id),
+        "checked": checked_by(call.checking_key),
     }
 
 

@@ -12,8 +12,8 @@ Options are written in the order of the sheet: two papers that say the same are 
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -151,6 +151,19 @@ def marks_of(paper: str) -> dict[int, int]:
 def picks_of(paper: str) -> list[int]:
     """The options that a paper ticks."""
     return [] if paper == NONE else [int(option) for option in paper.split()]
+
+
+def renumber_sheet(sheet: Sheet, number: Callable[[int], int]) -> Sheet:
+    """The same sheet, once its options have other numbers."""
+    return replace(sheet, options=tuple(map(number, sheet.options)))
+
+
+def renumber(sheet: Sheet, paper: str, number: Callable[[int], int]) -> str:
+    """The same paper, once the options of its sheet have other numbers."""
+    if not sheet.options or paper == NONE:
+        return paper
+    pairs = (one.partition(":") for one in paper.split())
+    return " ".join(f"{number(int(option))}{colon}{mark}" for option, colon, mark in pairs)
 
 
 def moved(before: str | None, paper: str) -> str:

@@ -14,7 +14,8 @@ from deliberation.errors import Refusal, refuse
 from deliberation.i18n import N_
 from deliberation.journal import record
 from deliberation.security import new_token
-from deliberation.sittings.homecoming import bring_home, recast
+from deliberation.sittings.ballots_home import recast
+from deliberation.sittings.homecoming import bring_home
 from deliberation.sittings.luggage import AROUND, OWN, Rows, last_ids, luggage, table_of
 from deliberation.sittings.models import Sitting, SittingState
 from deliberation.sittings.reading import day_view
@@ -163,7 +164,7 @@ def _come_home(session: Session, content: dict[str, Any], actor: str, now: datet
     sitting = session.get_one(Sitting, departure.sitting_id, with_for_update=True)
     _once(session, token, Way.HOME, CarriageRefusal.ALREADY_HOME)
     _once(session, token, Way.KEPT, CarriageRefusal.GIVEN_UP)
-    bring_home(session, content["rows"], sitting, token)
+    bring_home(session, content["rows"], sitting, token, actor, now)
     sitting.away = False
     _step(session, sitting, token, Way.HOME, actor, now)
     return departure.sitting_id

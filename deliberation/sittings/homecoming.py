@@ -2,19 +2,16 @@
 entered meanwhile joins what is here, under numbers of this place."""
 
 import secrets
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, func, select
 
-from deliberation import journal
-from deliberation.ballots.closing import close_imported
-from deliberation.ballots.commands import keep_choices
-from deliberation.ballots.models import Ballot
-from deliberation.ballots.rules import COUNTED
 from deliberation.debate.models import Contribution, ContributionState, ProposalVersion, Scope
 from deliberation.journal import Event
 from deliberation.people.models import AccessCard, Participant
+from deliberation.sittings.arrivals import Arrivals, Row
+from deliberation.sittings.ballots_home import bring_ballots, bring_votes, close_brought
 from deliberation.sittings.luggage import OWN, Rows, own, table_of
 from deliberation.sittings.models import Sitting, SittingState
 from deliberation.sittings.reading import day_view
@@ -22,73 +19,24 @@ from deliberation.sittings.reading import day_view
 # What never changes on the laptop, or is this place's own business.
 SETTLED = frozenset(
     {"national_body", "committee", "working_group", "college", "structure", "account"}
-    | {"membership", "topic", "room_code", "grouping"}
+    | {"membership", "topic", "room_code"}
 )
 WIDER = tuple(Scope)  # from the table to everyone
-BALLOT_STEPS = ("state", "opened_at", "closed_at", "closes_at", "easy_read")
-Row = dict[str, Any]
 
 
-class Arrivals:
-    """Where each row that was made elsewhere has gone: its number there, its number here."""
-
-    def __init__(self, session: Session, last: dict[str, int]) -> None:
-        self._session, self._last = session, last
-        self._numbers: dict[str, dict[int, int]] = {}
-
-    def is_new(self, name: str, row: Row) -> bool:
-        """Whether a row was made after the day had left."""
-        return name in self._last and row["id"] > self._last[name]
-
-    def know(self, name: str, there: int, here: int) -> None:
-        self._numbers.setdefault(name, {})[there] = here
-
-    def number(self, name: str, there: int) -> int:
-        """The number that a row of there has here."""
-        return self._numbers.get(name, {}).get(there, there)
-
-    def here(self, table: Table, row: Row) -> Row:
-        """The same row, pointing at rows of this place."""
-        said = dict(row)
-        for key in table.foreign_keys:
-            name, value = key.column.table.name, said[key.parent.name]
-            said[key.parent.name] = self.number(name, value)
-        return said
-
-    def add(self, table: Table, row: Row) -> None:
-        """Write a new row under the next number of this place."""
-        said = self.here(table, row)
-        there = said.pop("id")
-        result = self._session.connection().execute(insert(table).values(**said))
-        assert result.inserted_primary_key is not None
-        self.know(table.name, there, result.inserted_primary_key[0])
-
-
-def bring_home(session: Session, rows: Rows, sitting: Sitting, token: str) -> None:
+def bring_home(
+    session: Session, rows: Rows, sitting: Sitting, token: str, actor: str, now: datetime
+) -> None:
     """Take back all that a day did elsewhere."""
     arrivals = Arrivals(session, _last_ids(session, sitting, token))
     votes = rows.pop("vote")
     _people(session, rows, arrivals)
     _words(session, rows, arrivals)
     _proposals(session, rows, arrivals)
-    closed = _ballots(session, rows, arrivals)
+    closed = bring_ballots(session, rows, arrivals)
     _day(session, rows, sitting, arrivals)
-    recast(session, [arrivals.here(_table("vote"), vote) for vote in votes])
-    session.flush()
-    close_imported(session, closed)
-
-
-def recast(session: Session, votes: list[Row]) -> None:
-    """Keep votes that were cast elsewhere, with their lines in the journal and this key's marks."""
-    choices = {
-        (vote["ballot_id"], vote["participant_id"]): vote["choice"] for vote in votes
-    }
-    people = sorted({participant for _, participant in choices})
-    known = select(Participant.id, Participant.college_id).where(col(Participant.id).in_(people))
-    colleges = {id: college for id, college in session.exec(known) if id is not None}
-    for ballot_id, participant_id in sorted(keep_choices(session, choices, colleges)):
-        actor = f"participant:{participant_id}"
-        journal.record(session, "vote.cast", f"ballot:{ballot_id}", actor=actor)
+    bring_votes(session, rows, votes, arrivals)
+    close_brought(session, rows, closed, arrivals, actor, now)
 
 
 def _last_ids(session: Session, sitting: Sitting, token: str) -> dict[str, int]:
@@ -157,38 +105,13 @@ def _proposals(session: Session, rows: Rows, arrivals: Arrivals) -> None:
                 "proposal", {"id": row["proposal_id"]}
             ):
                 said = row | {"number": _next_version(session, row["proposal_id"])}
-            arrivals.add(_table(name), said)
+            arrivals.add(Participant.metadata.tables[name], said)
 
 
 def _next_version(session: Session, proposal_id: int) -> int:
     numbers = select(func.max(ProposalVersion.number))
     last = session.exec(numbers.where(ProposalVersion.proposal_id == proposal_id)).one()
     return (last or 0) + 1
-
-
-def _ballots(session: Session, rows: Rows, arrivals: Arrivals) -> set[int]:
-    """Take the ballots as the day left them. Returns those that were closed there."""
-    table, closed = table_of(Ballot), set()
-    for row in rows["ballot"]:
-        counted = row["state"] in COUNTED
-        if arrivals.is_new("ballot", row):
-            arrivals.add(table, row)
-            here = arrivals.number("ballot", row["id"])
-        else:
-            here = row["id"]
-            counted = counted and session.get_one(Ballot, here).closed_at is None
-            steps = {name: row[name] for name in BALLOT_STEPS}
-            same = update(table).where(table.c.id == here)
-            session.connection().execute(same.values(**steps))
-        if counted:
-            closed.add(here)
-    kept = _table("condition")
-    for row in rows["condition"]:
-        known = session.connection().execute(kept.select().where(kept.c.id == row["id"])).first()
-        if known is None:
-            session.connection().execute(insert(kept).values(**arrivals.here(kept, row)))
-    session.expire_all()
-    return closed
 
 
 def _day(session: Session, rows: Rows, sitting: Sitting, arrivals: Arrivals) -> None:
@@ -208,7 +131,3 @@ def _day(session: Session, rows: Rows, sitting: Sitting, arrivals: Arrivals) -> 
             else:
                 session.connection().execute(insert(table).values(**arrivals.here(table, row)))
     session.expire_all()
-
-
-def _table(name: str) -> Table:
-    return Participant.metadata.tables[name]

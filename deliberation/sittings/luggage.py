@@ -9,7 +9,17 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from deliberation.assembly.models import Committee, NationalBody, Topic, WorkingGroup
-from deliberation.ballots.models import Ballot, Condition, Grouping, Vote
+from deliberation.ballots.models import (
+    Ballot,
+    BarredCard,
+    Condition,
+    Grouping,
+    HandCount,
+    Option,
+    Paper,
+    SpentVoice,
+    Vote,
+)
 from deliberation.debate.commands import lineage_of, newest_of
 from deliberation.debate.models import Contribution, Link, Proposal, ProposalVersion
 from deliberation.people.models import (
@@ -48,6 +58,17 @@ from deliberation.sittings.registers import (
     WorkshopPlace,
 )
 
+# What belongs to a ballot, each by the ballot's number.
+OF_BALLOT: tuple[Any, ...] = (
+    Option,
+    Grouping,
+    Vote,
+    Paper,
+    BarredCard,
+    SpentVoice,
+    HandCount,
+    Condition,
+)
 # Where the day is held besides: each after those that it points at.
 AROUND: tuple[Any, ...] = (
     NationalBody,
@@ -65,9 +86,7 @@ AROUND: tuple[Any, ...] = (
     ProposalVersion,
     Link,
     Ballot,
-    Grouping,
-    Vote,
-    Condition,
+    *OF_BALLOT,
 )
 # The day itself: while it is away, nothing of it changes here.
 OWN: tuple[Any, ...] = (
@@ -163,7 +182,7 @@ def _around(session: Session, view: DayView, home: bool) -> dict[Any, ColumnElem
     topics = _topics(session, view)
     ballots = _ballots(session, view) if home else _all_of(session, Ballot, topics)
     proposals = _proposals(session, view, ballots) if home else _all_of(session, Proposal, topics)
-    words = _words(session, view) if home else _all_of(session, Contribution, topics)
+    words = _words(session, view, ballots) if home else _all_of(session, Contribution, topics)
     staff = select(Membership.account_id).where(Membership.committee_id == committee.id)
     links = col(Link.to_id).in_(proposals) & or_(
         col(Link.contribution_id).in_(words), col(Link.proposal_id).in_(proposals)
@@ -185,9 +204,7 @@ def _around(session: Session, view: DayView, home: bool) -> dict[Any, ColumnElem
         ProposalVersion: col(ProposalVersion.proposal_id).in_(proposals),
         Link: links,
         Ballot: col(Ballot.id).in_(ballots),
-        Grouping: col(Grouping.ballot_id).in_(ballots),
-        Vote: col(Vote.ballot_id).in_(ballots),
-        Condition: col(Condition.ballot_id).in_(ballots),
+        **{kind: col(kind.ballot_id).in_(ballots) for kind in OF_BALLOT},
     }
 
 
@@ -200,24 +217,29 @@ def _topics(session: Session, view: DayView) -> set[int]:
 def _ballots(session: Session, view: DayView) -> set[int]:
     wall = select(WallGroup.ballot_id).where(WallGroup.sitting_id == view.sitting.id)
     ids = {*(segment.ballot_id for segment in view.segments), *session.exec(wall)}
-    return {id for id in ids if id}
+    found, waiting = set(), {id for id in ids if id}
+    while waiting:  # a question that was asked again needs the one that it answers
+        found |= waiting
+        asked = select(Ballot.round_of_id).where(col(Ballot.id).in_(waiting))
+        waiting = {id for id in session.exec(asked) if id} - found
+    return found
 
 
 def _proposals(session: Session, view: DayView, ballots: Collection[int]) -> set[int]:
     wall = select(WallGroup.proposal_id).where(WallGroup.sitting_id == view.sitting.id)
-    voted = (
-        select(ProposalVersion.proposal_id)
-        .join(Ballot, col(Ballot.proposal_version_id) == ProposalVersion.id)
-        .where(col(Ballot.id).in_(ballots))
-    )
+    whole = select(Ballot.proposal_version_id).where(col(Ballot.id).in_(ballots))
+    each = select(Option.proposal_version_id).where(col(Option.ballot_id).in_(ballots))
+    versions = {*session.exec(whole), *session.exec(each)}
+    voted = select(ProposalVersion.proposal_id).where(col(ProposalVersion.id).in_(versions))
     return {id for id in {*session.exec(wall), *session.exec(voted)} if id}
 
 
-def _words(session: Session, view: DayView) -> set[int]:
-    """What was said during the day, in all its versions."""
+def _words(session: Session, view: DayView, ballots: Collection[int]) -> set[int]:
+    """What was said during the day, in all its versions, and what its votes asked for."""
     steps = [segment.id for segment in view.segments]
     said = select(Saying.contribution_id).where(col(Saying.segment_id).in_(steps))
-    ids = set(session.exec(said))
+    asked = select(Condition.contribution_id).where(col(Condition.ballot_id).in_(ballots))
+    ids = {id for id in {*session.exec(said), *session.exec(asked)} if id}
     newest = {row.id for row in newest_of(session, ids).values() if row.id}
     return set(lineage_of(session, ids | newest))
 
