@@ -204,7 +204,9 @@ def test_whoever_presses_an_old_button_is_told_and_sees_where_the_day_is(
 
 
 def whole_day(site: Site, day: int) -> Iterator[str]:
-    """The day before it begins, in groups while a table calls, at the vote, and once it is over."""
+    """The day before it begins, in groups while a table calls, at the vote, when that vote was left
+    open, and once it is over.
+    """
     world = site.world
     [person] = people(world, 1)
     yield "before"
@@ -224,6 +226,11 @@ def whole_day(site: Site, day: int) -> Iterator[str]:
     act(world, day, Act.NEXT)
     act(world, day, Act.NEXT)
     yield "vote"
+    ballot = view_of(world, day).segments[VOTE].ballot_id
+    world.db.do(lifecycle.open_ballot, ballot, MODERATOR, datetime.now(UTC))
+    act(world, day, Act.UNDO)
+    yield "left open"
+    world.db.do(lifecycle.close_ballot, ballot, MODERATOR, datetime.now(UTC))
     act(world, day, Act.END)
     yield "after"
 

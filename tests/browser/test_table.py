@@ -12,13 +12,14 @@ from deliberation.config import Settings
 from deliberation.debate.models import Nature, Scope
 from deliberation.security import new_token, token_hash
 from deliberation.sittings import notes
+from deliberation.sittings.commands import close_sitting
 from deliberation.sittings.doors import DEVICE_COOKIE
 from deliberation.sittings.models import Act
 from deliberation.text import typography
 from tests.browser.checks import assert_accessible, assert_fits, assert_valid_html
 from tests.browser.keyboard import press, reach, type_in
 from tests.browser.serving import serving
-from tests.sittings.days import GROUPS, STEPS, a_day, a_table, act, go_to
+from tests.sittings.days import FACILITATOR, GROUPS, STEPS, a_day, a_table, act, go_to
 from tests.sittings.noting import agree, door, drafts, rank, scope, words, write
 from tests.world import World, a_world
 
@@ -114,6 +115,9 @@ def test_the_pages_of_a_table_are_accessible_and_valid(
     look(page, pages, f"{hall.page}?relues=3")
     look(page, pages, f"{hall.page}/relecture")
     act(hall.world, hall.sitting_id, Act.PAUSE)
+    look(page, pages, hall.page)
+    act(hall.world, hall.sitting_id, Act.END)
+    hall.world.db.do(close_sitting, hall.sitting_id, FACILITATOR)
     look(page, pages, hall.page)
     assert_valid_html(vnu, pages)
 
