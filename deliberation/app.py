@@ -34,7 +34,7 @@ from deliberation.people import pages as people
 from deliberation.people.identity import find_account, find_participant
 from deliberation.records import about, parole, topic
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
-from deliberation.sittings import hall, wall_commands
+from deliberation.sittings import following, hall, wall_commands
 from deliberation.sittings import pages as sittings
 from deliberation.syntheses import pages as syntheses
 from deliberation.weight import PAGES
@@ -124,5 +124,5 @@ def build(settings: Settings) -> Starlette:
     )
     app.state.settings, app.state.db, app.state.hub = settings, db, hub
     app.state.memory, app.state.quotas = memory, Quotas(settings.bus_url)
-    app.state.faces = {}
+    app.state.faces, app.state.show_day = {}, following.show_again
     return app

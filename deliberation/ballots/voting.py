@@ -137,11 +137,13 @@ async def cast_secretly(request: Request) -> Response:
 
 async def _not_taken(request: Request, form: VoteForm, refused: Refused) -> Response:
     """Why a paper was not taken, with all that it said; other refusals have their own page."""
-    if not isinstance(refused.reason, PaperRefusal) or form.sitting or is_htmx(request):
+    if not isinstance(refused.reason, PaperRefusal) or is_htmx(request):
         raise refused
-    return await run_in_threadpool(
-        _show, request, 422, alert=refused.reason, typed=legible(form.paper)
-    )
+    filled: dict[str, Any] = {"alert": refused.reason, "typed": legible(form.paper)}
+    if form.sitting:
+        show_day = request.app.state.show_day
+        return await run_in_threadpool(show_day, request, form.sitting, **filled)
+    return await run_in_threadpool(_show, request, 422, **filled)
 
 
 async def _face_of(request: Request) -> Face:

@@ -79,8 +79,19 @@ class Cards:
 
 
 @dataclass(frozen=True)
+class Filled:
+    """One thing among others, and what is filled beside it: dots, a grade, or a rank."""
+
+    shape: str
+    words: str
+    dots: int = 0
+    grades: tuple[str, ...] = ()
+    ranked: bool = False
+
+
+@dataclass(frozen=True)
 class Slip:
-    """A paper to fill by hand: a question, lines to write on, boxes to tick."""
+    """A paper to fill by hand: a question, lines to write on, boxes to tick, things to mark."""
 
     title: str
     question: str = ""
@@ -89,6 +100,7 @@ class Slip:
     ask: str = ""
     boxes: tuple[Mark, ...] = ()
     wide: bool = False  # large drawings side by side
+    filled: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)

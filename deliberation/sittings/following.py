@@ -21,6 +21,7 @@ from deliberation.debate.models import Scope
 from deliberation.debate.privacy import held_because
 from deliberation.debate.rules import LONGEST_CARD
 from deliberation.debate.sheets import YOUR_WORDS
+from deliberation.errors import Refused
 from deliberation.forms import Form, RowNumber, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.live import View, partial, turn_away
@@ -28,7 +29,7 @@ from deliberation.people.models import Channel
 from deliberation.security import SeenParticipant
 from deliberation.sittings import arriving, taking_part
 from deliberation.sittings.access import day_of, person_at
-from deliberation.sittings.cards import card, outline
+from deliberation.sittings.cards import Card, card, outline
 from deliberation.sittings.mine import mine
 from deliberation.sittings.models import Sitting, SittingState
 from deliberation.sittings.phone_rules import LARGEST_BADGE
@@ -67,6 +68,20 @@ def follow(request: Request) -> Response:
     """The page that stays open on a phone all day long."""
     said = "condition" in request.query_params
     return page(request, "sittings/follow.html", said=said, **_hers(request, card))
+
+
+def show_again(request: Request, sitting_id: int, **filled: Any) -> Response:
+    """Her page with her vote as she had filled it, when it could not be counted (`filled` says
+    why). The room of ballots, which knows no day, asks for it: see app.py.
+    """
+    participant, view = person_at(request, sitting_id)
+    with database(request).reading() as session:
+        shown = card(session, view)
+        ballot = shown["ballot"]
+        if shown["shown"] is not Card.VOTING or ballot.id != request.path_params["ballot_id"]:
+            raise Refused(filled["alert"])  # another step has come: its card has no such form
+        context = shown | mine(session, shown, participant, card_of(request), **filled)
+        return page(request, "sittings/follow.html", 422, said=False, **context)
 
 
 def what_is_mine(request: Request) -> Response:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
+from deliberation.ballots.asking import TICK_ONE, how_on_paper, lines_of
+from deliberation.ballots.booth import Face, face_of
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.rules import LABELS
 from deliberation.debate.models import Scope
@@ -16,6 +18,7 @@ from deliberation.documents.kit import (
     Cards,
     Cover,
     Door,
+    Filled,
     Kit,
     Mark,
     NoteSheet,
@@ -182,20 +185,33 @@ def _to_write(session: Session, view: DayView) -> Slips:
 
 def _to_vote(session: Session, view: DayView) -> Iterator[Slips]:
     """A sheet for each vote of the day's steps, then one whose question is written by hand."""
-    boxes = tuple(Mark(choice.value, gettext(label)) for choice, label in LABELS.items())
-    title, ask = gettext(words.VOTE_TITLE), gettext(words.TICK_ONE)
+    heading, title = gettext(N_("Papiers pour voter")), gettext(words.VOTE_TITLE)
     ids = [one.ballot_id for one in view.segments if one.ballot_id]
-    held = [session.get_one(Ballot, id) for id in dict.fromkeys(ids)]
-    slips = [Slip(title, one.question, one.easy_read, 0, ask, boxes) for one in held]
-    blank = Slip(title, gettext(words.BLANK_QUESTION), "", 2, ask, boxes)
-    for slip in (*slips, blank):
-        heading = gettext(N_("Papiers pour voter"))
-        yield Slips(heading, gettext(words.VOTES_LEAD), (slip, slip))
+    for id in dict.fromkeys(ids):
+        ballot = session.get_one(Ballot, id)
+        slip = _slip(face_of(session, ballot), ballot)
+        lead = gettext(words.SECRET_LEAD if ballot.secret else words.VOTES_LEAD)
+        yield Slips(heading, lead, (slip, slip))
+    boxes = tuple(Mark(choice.value, gettext(label)) for choice, label in LABELS.items())
+    question = gettext(words.BLANK_QUESTION)
+    blank = Slip(title, question, "", 2, gettext(TICK_ONE), boxes)
+    yield Slips(heading, gettext(words.VOTES_LEAD), (blank, blank))
+
+
+def _slip(face: Face, ballot: Ballot) -> Slip:
+    """The paper of one ballot: what its method lets people tick, fill or write."""
+    title = gettext(words.SECRET_TITLE if face.secret else words.VOTE_TITLE)
+    ask, lines = how_on_paper(face.sheet), lines_of(face)
+    if any(line.dots or line.grades or line.ranked for line in lines):
+        filled = tuple(Filled(*line) for line in lines)
+        return Slip(title, ballot.question, ballot.easy_read, 0, ask, filled=filled)
+    boxes = tuple(Mark(line.shape, line.words) for line in lines)
+    return Slip(title, ballot.question, ballot.easy_read, 0, ask, boxes)
 
 
 def _to_judge() -> Slips:
     boxes = tuple(Mark(face.value, gettext(word)) for face, word in FACE_WORDS.items())
-    slip = Slip(gettext(words.FACES_TITLE), "", "", 0, gettext(words.TICK_ONE), boxes, wide=True)
+    slip = Slip(gettext(words.FACES_TITLE), "", "", 0, gettext(TICK_ONE), boxes, wide=True)
     return Slips(gettext(N_("Papiers d'avis")), gettext(words.FACES_LEAD), (slip,) * 3)
 
 

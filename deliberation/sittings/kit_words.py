@@ -58,9 +58,13 @@ WORDS_TITLE = N_("Vos mots")
 WORDS_HINT = N_("N'écrivez ni nom, ni lieu précis. Ne signez pas.")
 WHO_READS = N_("Qui peut lire ces mots ? Cochez une case.")
 VOTES_LEAD = N_("Découpez. Personne ne signe. Mettez le papier dans l'urne.")
+SECRET_LEAD = N_(
+    "Découpez. Ce vote est secret : chacun remplit son papier seul, le plie et le met dans l'urne. "
+    "Personne ne signe."
+)
 VOTE_TITLE = N_("Votre vote")
+SECRET_TITLE = N_("Votre vote, secret")
 BLANK_QUESTION = N_("La question :")
-TICK_ONE = N_("Cochez une seule case.")
 FACES_LEAD = N_("Découpez. Comptez les visages, puis saisissez les nombres sur la page des avis.")
 FACES_TITLE = N_("Votre avis sur la journée")
 

@@ -30,9 +30,10 @@ def mine(
     participant: SeenParticipant,
     card: str,
     sent: str = "",
+    **filled: Any,
 ) -> dict[str, Any]:
     """What `_mine.html` shows, beside what the card itself does; `sent` tells of words sent. The
-    `card` is her own secret: it finds her paper in a secret ballot.
+    `card` is her own secret: it finds her paper in a secret ballot. `filled`: see `booth`.
     """
     view: DayView = shown["view"]
     assert view.sitting.id is not None
@@ -54,7 +55,8 @@ def mine(
         return context | _writing(session, view, participant, sent)
     if shown["shown"] in (Card.VOTING, Card.RESULT):
         ballot, sitting = shown["ballot"], view.sitting.id
-        return context | her_booth(session, ballot, participant.id, card, sitting=sitting)
+        booth = her_booth(session, ballot, participant.id, card, sitting=sitting, **filled)
+        return context | booth
     return context
 
 

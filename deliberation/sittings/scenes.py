@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 from sqlmodel import Session, col, select
 
-from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import Line, results_of, turnout
-from deliberation.ballots.rules import LABELS, is_shown
+from deliberation.ballots.results import Line, results_of
+from deliberation.ballots.rules import is_shown
 from deliberation.ballots.standing import standing
 from deliberation.i18n import N_, gettext, hour, number
 from deliberation.people import codes
@@ -21,6 +20,7 @@ from deliberation.sittings.cloud_words import words_on_screen
 from deliberation.sittings.models import Scene, SegmentKind
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.rules import Standing, seconds_left
+from deliberation.sittings.vote_scene import LONGEST_QUESTION, vote
 from deliberation.sittings.wall_ballots import ballots_of_day
 from deliberation.sittings.wall_rules import pages, pieces
 from deliberation.sittings.wall_scenes import confrontation, wall
@@ -30,10 +30,6 @@ UNTIL = N_("Jusqu'à {hour}")
 PAUSED = N_("En pause : {time} de reste")
 SILENCE = N_("Silence : on écrit.")
 OVER = N_("La journée est terminée. Merci à toutes et à tous.")
-READ_FIRST = N_("Écoutez : la question est lue à voix haute, puis le vote s'ouvre.")
-OPEN_VOTE = N_("Le vote est ouvert : répondez sur votre téléphone.")
-CLOSED_VOTE = N_("Le vote est fermé.")
-NO_VOTE = N_("Le vote se prépare.")
 NO_WORD = N_("Les mots qui reviennent arriveront ici, une fois lus par l'équipe.")
 CLOUD = N_("Les mots qui reviennent : {words}.")
 WELCOME = N_("Bienvenue : {title}. Le code est {code}.")
@@ -44,7 +40,6 @@ EASY_BESIDE = 240  # an instruction and its easy twin stand together up to here
 LONGEST_PAGE = 8.0  # lines of an instruction
 LARGE, MEDIUM = 70, 180  # letters
 MOST_LINES = 4  # of a result, under that of the whole
-LONGEST_QUESTION = 12.0  # lines, of a card's width
 SHORT_QUESTION = 60  # letters
 CLOUD_ROOM = 600.0  # square letters of a page of the cloud
 SIZES = (1.0, 1.25, 1.6, 2.0, 2.5)
@@ -204,24 +199,7 @@ def _confrontation(
 def _vote(
     session: Session, view: DayView, ballot: Ballot | None, known: dict[str, Any]
 ) -> dict[str, Any]:
-    """The question and how to answer; while it is open, how many have answered and no more."""
-    if ballot is None or ballot.id is None:
-        return {"question": "", "state": gettext(NO_VOTE), "said": gettext(NO_VOTE)}
-    answers = reading.answers(session, ballot)
-    states = {BallotState.DRAFT: READ_FIRST, BallotState.OPEN: OPEN_VOTE}
-    state = gettext(states.get(ballot.state, CLOSED_VOTE))
-    leaves = pieces(ballot.question, LONGEST_QUESTION)
-    page = min(_page(view), len(leaves))
-    return {
-        "question": leaves[page - 1],
-        "page": page,
-        "last": len(leaves),
-        "state": state,
-        "answers": answers if ballot.state is not BallotState.DRAFT else None,
-        "answered": turnout(session, ballot),
-        "choices": [(choice.value, gettext(label)) for choice, label in LABELS.items()],
-        "said": f"{state} {ballot.question}",
-    }
+    return vote(session, ballot, _page(view))
 
 
 def _result(

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from deliberation.app import build
 from deliberation.ballots import lifecycle
-from deliberation.ballots.models import Ballot, Choice
+from deliberation.ballots.models import Ballot, Choice, Method
 from deliberation.config import Settings
 from deliberation.roles import Role
 from deliberation.security import STAFF_COOKIE
@@ -20,7 +20,7 @@ from deliberation.sittings.groupings import PairingKind
 from deliberation.sittings.models import Act, Scene, Segment
 from deliberation.sittings.reading import day_view
 from deliberation.text import plain
-from tests.ballots.voting import MODERATOR, close, people, vote
+from tests.ballots.voting import MODERATOR, a_ballot_of, close, people, vote
 from tests.browser.checks import assert_accessible, assert_valid_html
 from tests.browser.serving import serving
 from tests.sittings.days import (
@@ -150,6 +150,21 @@ def _vote(world: World, state: str, voters: dict[str, list[int]]) -> int:
     return day
 
 
+def _many_options(world: World) -> int:
+    """A vote with long words to judge, more than one page of them."""
+    day = a_day(world)
+    step = go_to(world, day, VOTE)
+    grades = ("Très bien", "Bien", "Assez bien", "Passable", "Insuffisant", "À rejeter")
+    options = [f"{number}. {LONG[: 40 * number]}" for number in range(1, 7)]
+    ballot = a_ballot_of(world, Method.JUDGMENT, *options, grades=grades, secret=True)
+
+    def link(session: Any) -> None:
+        session.get_one(Segment, step).ballot_id = ballot
+
+    world.db.do(link)
+    return day
+
+
 def _cloud(world: World) -> int:
     day, groups, _ = a_wall(world)
     words = [
@@ -192,10 +207,11 @@ def hall(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "result": _vote(world, "closed", voters),
         "cloud": _cloud(world),
         "long vote": _vote(world, "long", voters),
+        "many options": _many_options(world),
         "nothing": a_day(world),
     }
     for number, (name, day) in enumerate(days.items()):
-        a_code_for(world, day, f"K7M4{'ACDEFGHJKMNPQ'[number]}X")
+        a_code_for(world, day, f"K7M4{'ACDEFGHJKMNPQR'[number]}X")
         if name in CHOSEN:
             look(world, day, CHOSEN[name])
     act(world, days["nothing"], Act.DARKEN)
@@ -212,7 +228,7 @@ def window(browser: Browser) -> Iterator[Page]:
 
 SCENES = [
     "welcome", "instruction", "medium", "long", "silence", "wall", "confrontation",
-    "vote", "open vote", "long vote", "result", "cloud",
+    "vote", "open vote", "long vote", "many options", "result", "cloud",
 ]  # fmt: skip
 
 

@@ -35,13 +35,18 @@ def a_voting_day(world: World, **details: Any) -> tuple[int, int]:
     day = a_day(world, **details)
     ballot = Ballot(topic_id=world.topic_id, question="Garder un guichet ?")
     number: int = world.db.do(lifecycle.prepare_ballot, ballot, MODERATOR)
+    tie_vote(world, day, number)
+    return day, number
+
+
+def tie_vote(world: World, day: int, ballot_id: int) -> None:
+    """The fourth step of a day is this vote."""
     step = view_of(world, day).segments[VOTE].id
 
     def tie(session: Session) -> None:
-        session.get_one(Segment, step).ballot_id = number
+        session.get_one(Segment, step).ballot_id = ballot_id
 
     world.db.do(tie)
-    return day, number
 
 
 def open_vote(world: World, ballot_id: int) -> None:
