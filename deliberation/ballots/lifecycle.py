@@ -13,7 +13,7 @@ from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
 from deliberation.ballots.closing import closing, counts_of
-from deliberation.ballots.models import Ballot, Condition, Grouping, Option
+from deliberation.ballots.models import Ballot, Condition, Counter, Grouping, Option
 from deliberation.ballots.reading import answers, voices
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.sheets import AGREEMENT, Sheet, write_sheet
@@ -137,6 +137,8 @@ def reopen_ballot(session: Session, ballot_id: int, actor: str) -> None:
     """People may vote again, where no result was shown; everyone sees that it was reopened."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_reopen(ballot, answers(session, ballot)))
+    if ballot.secret:  # its counters are those of the close
+        session.execute(delete(Counter).where(col(Counter.ballot_id) == ballot_id))
     _take(session, ballot, "reopen", "ballot.reopened", actor)
     ballot.closes_at = ballot.closed_at = None
 

@@ -87,7 +87,9 @@ class BallotRefusal(Refusal):
         "personnes présentes, ou écrivez pourquoi : la raison sera imprimée avec le résultat."
     )
     ALREADY_SECRET = N_("Ce vote est déjà secret, et le reste.")
-    CLOSE_FIRST = N_("Fermez d'abord ce vote : pendant qu'il est ouvert, il reste comme annoncé.")
+    PUBLISH_FIRST = N_(
+        "Publiez d'abord ce vote : tant qu'il peut être ouvert, ou rouvert, il reste comme annoncé."
+    )
     NOT_ASKED_YET = N_("Ce vote n'a pas encore été posé : il suffit de l'ouvrir.")
     NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
     NO_CONDITION = N_(
@@ -223,11 +225,11 @@ def _why_not_options(words: Sequence[str]) -> BallotRefusal | None:
 
 
 def why_not_raise_secrecy(ballot: Ballot, method: Method) -> BallotRefusal | None:
-    """A draft, or a ballot that was counted; while people vote, it stays what they were told."""
+    """A draft, or a ballot that is final; while people may vote, it stays what they were told."""
     if ballot.secret:
         return BallotRefusal.ALREADY_SECRET
-    if ballot.state is BallotState.OPEN:
-        return BallotRefusal.CLOSE_FIRST
+    if ballot.state in (BallotState.OPEN, BallotState.CLOSED):
+        return BallotRefusal.PUBLISH_FIRST
     draft = ballot.state is BallotState.DRAFT
     return BallotRefusal.MOVES_IN_SIGHT if draft and method is Method.MOVING else None
 

@@ -55,10 +55,17 @@ FOUR_IN_FIVE = 80
 
 def standing(session: Session, ballot: Ballot) -> str:
     """What a result is worth, in one line: an opinion or a decision, by people verified or not."""
-    verified = ballot.eligibility is not Eligibility.ALL and not (
-        ballot.id and reading.has_unvouched(session, ballot.id)
+    return (
+        stakes(ballot) if _verified(session, ballot) else f"{stakes(ballot)} {gettext(UNVERIFIED)}"
     )
-    return stakes(ballot) if verified else f"{stakes(ballot)} {gettext(UNVERIFIED)}"
+
+
+def _verified(session: Session, ballot: Ballot) -> bool:
+    """Whether a structure vouches for everyone. Of secret papers nobody knows whose they are: the
+    ballot itself must have asked for cards."""
+    if ballot.eligibility is Eligibility.PRESENT and not ballot.secret:
+        return not (ballot.id and reading.has_unvouched(session, ballot.id))
+    return ballot.eligibility is Eligibility.CARDS
 
 
 def stakes(ballot: Ballot) -> str:

@@ -35,6 +35,11 @@ def refusal(world: World, command: Any, *args: Any) -> BallotRefusal:
     return caught.value.reason
 
 
+def published(world: World, ballot: int) -> None:
+    close(world, ballot)
+    world.db.do(lifecycle.publish_ballot, ballot, MODERATOR)
+
+
 def hours(world: World, now: datetime) -> list[int]:
     """Take the steps that are due, as the clock does."""
     with world.db.reading() as session:
@@ -138,17 +143,20 @@ def test_a_draft_becomes_secret_and_never_the_reverse(world: World) -> None:
     assert again is BallotRefusal.ALREADY_SECRET
 
 
-def test_an_open_ballot_stays_what_people_were_told(world: World) -> None:
+def test_a_ballot_that_may_be_open_again_stays_what_people_were_told(world: World) -> None:
     ballot = a_ballot_of(world, Method.AGREEMENT)
     reason = refusal(world, changes.raise_secrecy, ballot, MODERATOR)
-    assert reason is BallotRefusal.CLOSE_FIRST
+    assert reason is BallotRefusal.PUBLISH_FIRST
+    close(world, ballot)
+    reason = refusal(world, changes.raise_secrecy, ballot, MODERATOR)
+    assert reason is BallotRefusal.PUBLISH_FIRST
 
 
 def test_votes_that_were_counted_are_untied_from_people_for_ever(world: World) -> None:
     ballot = a_ballot_of(world, Method.AGREEMENT)
     for place, person in enumerate(people(world, 24)):
         vote(world, ballot, person, Choice.AGREE if place % 2 else Choice.DISAGREE)
-    close(world, ballot)
+    published(world, ballot)
     with world.db.reading() as session:
         before = results_of(session, ballot)
     world.db.do(changes.raise_secrecy, ballot, MODERATOR)
@@ -166,7 +174,7 @@ def test_an_altered_paper_is_found_after_votes_were_untied_too(world: World) -> 
     ballot = a_ballot_of(world, Method.AGREEMENT)
     for person in people(world, 6):
         vote(world, ballot, person, Choice.AGREE)
-    close(world, ballot)
+    published(world, ballot)
     world.db.do(changes.raise_secrecy, ballot, MODERATOR)
 
     def steal(session: Session) -> None:
@@ -211,7 +219,7 @@ def test_a_moderator_makes_a_counted_vote_secret_without_script(
     client: TestClient, world: World
 ) -> None:
     ballot = a_ballot_of(world, Method.AGREEMENT)
-    close(world, ballot)
+    published(world, ballot)
     sign_in(client, a_member(world, Role.MODERATOR))
     assert client.post(f"/gestion/scrutins/{ballot}/secret").status_code == 303
     assert "Ce vote est secret" in words(client.get(f"/gestion/scrutins/{ballot}"))
@@ -223,6 +231,7 @@ def test_a_secret_ballot_that_opens_again_keeps_its_papers(world: World) -> None
         cast(world, ballot, person, secret, Choice.AGREE)
     close(world, ballot)
     world.db.do(lifecycle.reopen_ballot, ballot, MODERATOR)
+    assert recount(world) == []
     person, secret = next(iter(held.items()))
     cast(world, ballot, person, secret, Choice.DISAGREE)
     world.db.do(lifecycle.close_ballot, ballot, MODERATOR, LATER)

@@ -205,6 +205,7 @@ def test_a_secret_result_is_that_of_the_papers(world: World) -> None:
         picture = results_of(session, ballot)
     assert picture is not None
     assert [cell.count for cell in picture.rows[0].cells] == [28, 0, 14, 0, 0]
+    assert "Personnes non vérifiées." in picture.note.replace("\u00a0", " ")
 
 
 def test_an_altered_paper_is_found_and_so_is_a_missing_one(world: World) -> None:
