@@ -34,6 +34,8 @@ PUBLIC = {
     "/inscriptions/{token}",
     "/inscriptions/{token}/annulation",
     "/salle",
+    # Whoever holds the key of a paper sees how it was counted, once the vote is closed.
+    "/scrutins/{ballot_id:id}/controle",
     "/t/{table_id:id}/{code}",
 }
 STAFF = ("/gestion", "/transmissions", "/questions", "/propositions", "/tables")

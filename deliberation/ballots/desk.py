@@ -15,10 +15,11 @@ from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.ballots import changes, lifecycle, reading
 from deliberation.ballots.disclosure import Shown, foresee
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import results_of, turnout
+from deliberation.ballots.results import reasons, results_of, turnout
 from deliberation.ballots.rules import STEPS, why_not_open, why_not_reopen
 from deliberation.ballots.standing import stakes, who_votes
 from deliberation.ballots.ways import WAYS
+from deliberation.debate.rules import Audience
 from deliberation.forms import Form, Line, read
 from deliberation.i18n import N_, gettext, local_day
 from deliberation.roles import Action
@@ -153,6 +154,7 @@ def ballot_desk(request: Request) -> Response:
             "groups": _groups(session, ballot),
             "answered": turnout(session, ballot),
             "picture": results_of(session, ballot.id),
+            "reasons": reasons(reading.reasons_of(session, ballot, Audience.DRAFTERS)),
             "exceeds": _exceeds(session, ballot),
             "outdated": changes.is_outdated(session, ballot),
             "voters": who_votes(ballot, view.committee.name),

@@ -13,14 +13,16 @@ from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
 from deliberation.ballots.closing import closing, counts_of
-from deliberation.ballots.models import Ballot, Condition, Counter, Grouping, Option
+from deliberation.ballots.models import Ballot, Condition, Consent, Counter, Grouping, Option
 from deliberation.ballots.reading import answers, voices
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.sheets import AGREEMENT, Sheet, write_sheet
 from deliberation.debate.commands import add_condition_contribution
-from deliberation.debate.models import Proposal, ProposalVersion
+from deliberation.debate.models import Proposal, ProposalVersion, Scope
 from deliberation.errors import refuse
 from deliberation.people.models import College
+
+TOLD = (Consent.RESERVE, Consent.OBJECTION)  # shown with the result, as people are told
 
 
 class OptionText(NamedTuple):
@@ -178,5 +180,7 @@ def _release_conditions(session: Session, ballot: Ballot, now: datetime) -> None
     rows = list(session.exec(waiting))
     SystemRandom().shuffle(rows)
     for row in rows:
-        row.contribution_id = add_condition_contribution(session, ballot.topic_id, row.words, now)
+        scope = Scope.PUBLIC if row.choice in TOLD else Scope.DRAFTERS
+        said = ballot.topic_id, row.words, now, scope
+        row.contribution_id = add_condition_contribution(session, *said)
         row.words = ""

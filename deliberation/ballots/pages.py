@@ -15,8 +15,9 @@ from deliberation.assembly.reading import TopicView, topic_view
 from deliberation.ballots import reading
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.publishing import published_papers
-from deliberation.ballots.results import results_of, turnout
+from deliberation.ballots.results import reasons, results_of, turnout
 from deliberation.ballots.standing import standing
+from deliberation.debate.rules import Audience
 from deliberation.i18n import local_day
 from deliberation.journal import Event
 from deliberation.live import partial, turn_away
@@ -65,6 +66,7 @@ def tally_of(session: Session, ballot_id: int) -> dict[str, Any]:
         "answered": turnout(session, ballot),
         "answers": answers,
         "picture": picture,
+        "reasons": reasons(reading.reasons_of(session, ballot, Audience.PUBLIC)) if picture else [],
         "standing": standing(session, ballot),
         "with_papers": bool(picture and picture.exact) and ballot.state is BallotState.PUBLISHED,
         "reopened": session.exec(reopened.limit(1)).first() is not None,

@@ -12,6 +12,7 @@ from deliberation.ballots.models import (
     NO_COLLEGE,
     Ballot,
     BallotState,
+    Condition,
     Counter,
     Grouping,
     HandCount,
@@ -19,6 +20,8 @@ from deliberation.ballots.models import (
     Paper,
     Vote,
 )
+from deliberation.debate.commands import newest_of
+from deliberation.debate.rules import Audience, is_readable
 from deliberation.i18n import N_, gettext
 from deliberation.people.models import Channel, College, Participant
 
@@ -133,6 +136,27 @@ def answers(session: Session, ballot: Ballot) -> int:
         papers = session.exec(select(func.count()).where(Paper.ballot_id == ballot.id)).one()
         return papers // TURNOUT_STEP * TURNOUT_STEP + by_hand
     return sum(times for _, _, times in _counters(session, ballot)) + by_hand
+
+
+class Reason(NamedTuple):
+    """Why someone objects, has a reserve, or agrees on a condition; nobody knows who."""
+
+    choice: str
+    words: str
+
+
+def reasons_of(session: Session, ballot: Ballot, audience: Audience) -> list[Reason]:
+    """The reasons that an audience may read, in no order of votes: only once they came out."""
+    mine = select(Condition.contribution_id, Condition.choice).where(
+        Condition.ballot_id == ballot.id, col(Condition.contribution_id).is_not(None)
+    )
+    said = {id: choice for id, choice in session.exec(mine) if id is not None}
+    newest = newest_of(session, said)
+    return [
+        Reason(choice, newest[id].words)
+        for id, choice in sorted(said.items())
+        if is_readable(newest[id], audience)
+    ]
 
 
 class Voices(NamedTuple):

@@ -17,10 +17,10 @@ from deliberation.ballots.disclosure import (
     band,
     disclose,
 )
-from deliberation.ballots.models import Ballot, BallotState, Eligibility
+from deliberation.ballots.models import Ballot, BallotState, Choice, Consent, Eligibility
 from deliberation.ballots.outcome import Outcome, outcome
 from deliberation.ballots.questions import Answer, Question
-from deliberation.ballots.reading import Group
+from deliberation.ballots.reading import Group, Reason
 from deliberation.ballots.rules import is_shown
 from deliberation.ballots.sheets import read_sheet
 from deliberation.ballots.standing import came, majority, standing
@@ -53,6 +53,11 @@ MOSTLY = {
     Band.MOST: N_("au moins quatre sur cinq {verb}"),
     Band.MORE_THAN_HALF: N_("plus de la moitié {verb}"),
     Band.HALF_OR_LESS: N_("aucune réponse ne réunit plus de la moitié"),
+}
+REASONS = {
+    Consent.OBJECTION: N_("Les objections"),
+    Consent.RESERVE: N_("Les réserves"),
+    Choice.AGREE_IF: N_("Les conditions"),
 }
 EQUAL = N_("Un collège, un poids")
 DIFFERENT = N_("Regards différents : les groupes ne disent pas la même chose de {answers}.")
@@ -201,6 +206,15 @@ def views(told: Sequence[tuple[Question, Disclosure]]) -> list[str]:
             words = gettext(DIFFERENT_HERE if question.label else DIFFERENT)
             found.append(words.format(option=question.label, answers=sequence(answers)))
     return [*found, gettext(HOW_DIFFERENT)] if found else []
+
+
+def reasons(said: Sequence[Reason]) -> list[tuple[str, list[str]]]:
+    """What was said with a vote, under what it was said with; the gravest first."""
+    return [
+        (gettext(title), [one.words for one in said if one.choice == choice])
+        for choice, title in REASONS.items()
+        if any(one.choice == choice for one in said)
+    ]
 
 
 def line(question: Question, label: str, shape: str, row: Row, total: bool = False) -> Line:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -16,7 +17,7 @@ from deliberation.ballots.changes import is_outdated
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.pages import ballot_id_of, shown_ballot, tally_of
-from deliberation.ballots.rules import REASONED
+from deliberation.ballots.rules import REASONED, BallotRefusal
 from deliberation.ballots.secrecy import (
     PaperCall,
     cast_papers,
@@ -137,6 +138,8 @@ async def cast_secretly(request: Request) -> Response:
 
 async def _not_taken(request: Request, form: VoteForm, refused: Refused) -> Response:
     """Why a paper was not taken, with all that it said; other refusals have their own page."""
+    if refused.reason is BallotRefusal.NO_SUCH_BALLOT:
+        raise HTTPException(404)
     if not isinstance(refused.reason, PaperRefusal) or is_htmx(request):
         raise refused
     filled: dict[str, Any] = {"alert": refused.reason, "typed": legible(form.paper)}

@@ -157,9 +157,13 @@ def add_contribution(
     return keep(session, contribution, "contribution.added", f"participant:{participant_id}")
 
 
-def add_condition_contribution(session: Session, topic_id: int, words: str, now: datetime) -> int:
-    """The condition of a « d'accord si… » joins the debate: no author, and no link to its vote."""
-    said = Said(words, channel=Channel.BALLOT)
+def add_condition_contribution(
+    session: Session, topic_id: int, words: str, now: datetime, scope: Scope = Scope.DRAFTERS
+) -> int:
+    """The condition of a « d'accord si… », or an objection, joins the debate: no author, and no
+    link to its vote.
+    """
+    said = Said(words, scope=scope, channel=Channel.BALLOT)
     return keep(session, contribution_from(topic_id, said, now), "contribution.added")
 
 
