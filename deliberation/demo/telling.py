@@ -1,17 +1,13 @@
 """A topic of the demonstration, from its question to its votes, through the rooms' commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from random import Random
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
 from deliberation.assembly.commands import advance_topic, frame_topic
 from deliberation.assembly.rules import Step
-from deliberation.ballots import lifecycle
-from deliberation.ballots.commands import VoteCall, cast_votes, say_condition
-from deliberation.ballots.models import Ballot, Choice
 from deliberation.debate import commands as debate
 from deliberation.debate.commands import Said
 from deliberation.debate.models import Act, Contribution, Nature, Scope, Voice
@@ -20,14 +16,13 @@ from deliberation.debate.notes import claim_note, enter_note
 from deliberation.debate.proposals import (
     Text,
     change_proposal,
-    current_version,
     make_proposal,
     merge_proposals,
 )
 from deliberation.debate.rules import note_letters
 from deliberation.demo.cast import Cast
 from deliberation.demo.story import Clock
-from deliberation.errors import Refused
+from deliberation.demo.voting import tell_ballot
 from deliberation.people.models import Channel
 
 STEPS = {
@@ -76,7 +71,7 @@ def tell(
         told.proposals.append(_propose(session, cast, clock, told, one, story["proposed"]))
     _withdraw(session, told, story)
     for one in story["ballots"]:
-        told.ballots.append(_vote(session, cast, clock, told, one))
+        told.ballots.append(tell_ballot(session, cast, clock, topic_id, told.proposals, one))
     _write_again(session, cast, clock, told, story)
     meanwhile(topic_id)
     for step in STEPS[story["phase"]]:
@@ -142,52 +137,3 @@ def _write_again(
         if "rewritten" in one:
             text, now = Text(one["rewritten"], one["title"]), clock.at(story["closes"])
             change_proposal(session, id, text, cast.accounts["moderator"], now)
-
-
-def _vote(session: Session, cast: Cast, clock: Clock, told: Told, one: dict[str, Any]) -> int:
-    """A ballot, as far as the story leads it: a draft, still open, closed or published."""
-    actor = cast.actor("moderator")
-    version = None
-    if "proposal" in one:
-        version = current_version(session, told.proposals[one["proposal"] - 1]).id
-    ballot = Ballot(
-        topic_id=told.topic_id,
-        proposal_version_id=version,
-        question=one.get("question", ""),
-        easy_read=one["easy_read"],
-    )
-    id = lifecycle.prepare_ballot(session, ballot, actor)
-    if together := one.get("together"):
-        colleges = [cast.colleges[code] for code in together["colleges"]]
-        lifecycle.group_colleges(session, id, together["name"], colleges, actor)
-    if one.get("draft"):
-        return id
-    opening, closing = map(clock.at, one["days"])
-    lifecycle.open_ballot(session, id, actor, opening)
-    session.flush()  # votes are kept without the ORM, which would not tell them of the opening
-    _answer(session, [VoteCall(id, *said, opening) for said in _answers(cast, one)], one)
-    if not one.get("open"):
-        lifecycle.close_ballot(session, id, actor, closing)
-    if one.get("published"):
-        lifecycle.publish_ballot(session, id, actor)
-    return id
-
-
-def _answers(cast: Cast, one: dict[str, Any]) -> list[tuple[int, Choice]]:
-    """Who says what: as many of each college as the story says, but always in the same disorder."""
-    said = []
-    for college, counts in one["votes"].items():
-        choices = [choice for choice, n in zip(Choice, counts, strict=True) for _ in range(n)]
-        Random(one["easy_read"] + college).shuffle(choices)
-        # From the last to the first: where not all have answered, the first has still to do so.
-        said += list(zip(reversed(cast.people[college]), choices, strict=False))
-    return said
-
-
-def _answer(session: Session, calls: Sequence[VoteCall], one: dict[str, Any]) -> None:
-    for outcome in cast_votes(session, calls):
-        if isinstance(outcome, Refused):
-            raise outcome
-    asking = [call for call in calls if call.choice is Choice.AGREE_IF]
-    for call, words in zip(asking, one.get("conditions", []), strict=False):
-        say_condition(session, call.ballot_id, call.participant_id, words, call.now)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Phase, Topic
-from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.models import Ballot, BallotState, Method
 from deliberation.council.models import Transmission
 from deliberation.debate.models import Contribution, Link, LinkKind, Proposal, Scope
 from deliberation.demo.welcome import Welcome
@@ -27,6 +27,9 @@ from tests.browser.viewers import (
     Visit,
 )
 
+# The forms that differ, and the results: what a degree of agreement does not show already.
+BOOTHS = (Method.CHOICE, Method.DOTS, Method.JUDGMENT, Method.RANKING)
+COUNTED = [method for method in Method if method is not Method.AGREEMENT]
 PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     "/": [Visit("/"), Visit("/", PARTICIPANT), Visit("/", MODERATOR)],
     "/connexion": [Visit("/connexion")],
@@ -119,6 +122,8 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
         Visit("/scrutins/{ballot_open}", PARTICIPANT),
         Visit("/scrutins/{ballot_closed}", PARTICIPANT),
         Visit("/scrutins/{ballot_published}"),
+        *(Visit(f"/scrutins/{{{method}_open}}", PARTICIPANT) for method in BOOTHS),
+        *(Visit(f"/scrutins/{{{method}_counted}}") for method in COUNTED),
     ],
     "/scrutins/{ballot_id:id}/ecran": [
         Visit("/scrutins/{ballot_open}/ecran", MODERATOR),
@@ -126,6 +131,14 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     ],
     "/gestion/sujets/{topic_id:id}/scrutins": [
         Visit("/gestion/sujets/{topic_open}/scrutins", MODERATOR)
+    ],
+    "/gestion/sujets/{topic_id:id}/scrutins/nouveau": [
+        Visit(f"/gestion/sujets/{{topic_open}}/scrutins/nouveau?methode={method}", MODERATOR)
+        for method in ("agreement", "dots", "judgment", "ranking")
+    ],
+    "/gestion/scrutins/{ballot_id:id}/comptage": [
+        Visit("/gestion/scrutins/{ballot_open}/comptage", MODERATOR),
+        Visit("/gestion/scrutins/{judgment_open}/comptage", MODERATOR),
     ],
     "/gestion/scrutins/{ballot_id:id}": [
         Visit(f"/gestion/scrutins/{{ballot_{state}}}", MODERATOR) for state in BallotState
@@ -149,6 +162,9 @@ PIECES = day_visits.PIECES | {
     "/scrutins/{ballot_id:id}/ecran/resultat": Visit("/scrutins/{ballot_open}/ecran/resultat"),
 }
 FILES = day_visits.FILES | {
+    "/scrutins/{ballot_id:id}/bulletins.jsonl": [
+        Visit("/scrutins/{judgment_counted}/bulletins.jsonl")
+    ],
     "/syntheses/{synthesis_id:id}/{kind}": [
         Visit(f"/syntheses/{{synthesis_published}}/{kind}") for kind in ("pdf", "docx")
     ],
@@ -191,6 +207,11 @@ def names(session: Session, told: Welcome, card_hash: str) -> dict[str, Any]:
         **by(Synthesis.id, col(Synthesis.state)),
         **by(Contribution.id, col(Contribution.state)),
     }
+    for method in Method:
+        mine = Ballot.method == method, Ballot.topic_id == states["topic_open"]
+        states[f"{method}_open"] = first(Ballot.id, *mine, Ballot.state == BallotState.OPEN)
+        counted = col(Ballot.state).in_((BallotState.CLOSED, BallotState.PUBLISHED))
+        states[f"{method}_counted"] = first(Ballot.id, *mine, counted)
     me = first(Participant.id, Participant.card_hash == card_hash)
     draft = states["synthesis_draft"]
     of_draft = (Statement.section_id == Section.id, Section.synthesis_id == draft)

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from sqlmodel import select as select_rows
 
 from deliberation.assembly.models import Phase, Topic
-from deliberation.ballots.models import Ballot, BallotState, Choice
+from deliberation.ballots.models import Ballot, BallotState, Choice, Method
 from deliberation.ballots.reading import ballots_of, groups_of, tallies
 from deliberation.ballots.results import NOT_SHOWN, results_of
 from deliberation.config import Settings
@@ -126,8 +126,22 @@ def counts(session: Session, ballot_id: int | None) -> dict[Choice, int]:
 
 
 def closed_ballots(session: Session) -> list[Ballot]:
+    """The degrees of agreement that were counted."""
     done = (BallotState.CLOSED, BallotState.PUBLISHED)
-    return list(session.exec(select_rows(Ballot).where(col(Ballot.state).in_(done))))
+    counted = select_rows(Ballot).where(col(Ballot.state).in_(done))
+    return list(session.exec(counted.where(Ballot.method == Method.AGREEMENT)))
+
+
+def test_every_way_of_voting_is_there_and_its_result_says_something(
+    db: Database, told: Welcome
+) -> None:
+    with db.reading() as session:
+        ballots = ballots_of(session, told.places.topic)
+        assert {ballot.method for ballot in ballots} == set(Method)
+        assert any(ballot.secret and ballot.state is BallotState.OPEN for ballot in ballots)
+        closed = [one for one in ballots if one.state not in (BallotState.DRAFT, BallotState.OPEN)]
+        pictures = [results_of(session, one.id or 0) for one in closed]
+        assert all(picture and picture.exact for picture in pictures)
 
 
 def test_everyone_has_voted_wherever_a_ballot_is_closed(db: Database, told: Welcome) -> None:
