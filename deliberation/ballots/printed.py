@@ -10,11 +10,24 @@ def printed(picture: Picture) -> list[tree.Block]:
     """A result that is already protected: its drawing, its sentence, and its table."""
     if not picture.rows:
         return [tree.Note(f"{picture.title} {picture.sentence}")]
+    steps = _steps(picture)
     header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
     rows = tuple((row.label, *(cell.text for cell in row.cells)) for row in picture.rows)
     table = tree.Table(picture.title, header, rows, picture.note)
     # What is printed in bands has no bar: the table alone says it.
     drawn = [row for row in picture.rows if any(cell.share is not None for cell in row.cells)]
     if not drawn:
-        return [tree.Note(picture.sentence), table]
-    return [tree.Picture(bars(drawn), picture.sentence, picture.title, picture.sentence), table]
+        return [tree.Note(picture.sentence), table, *steps]
+    return [
+        tree.Picture(bars(drawn), picture.sentence, picture.title, picture.sentence),
+        table,
+        *steps,
+    ]
+
+
+def _steps(picture: Picture) -> list[tree.Block]:
+    """How it was counted, where the method has steps to follow."""
+    if picture.detail is None:
+        return []
+    title = gettext(N_("Comment c'est compté"))
+    return [tree.Table(title, picture.detail.header, picture.detail.rows, picture.detail.how)]

@@ -53,15 +53,17 @@ OPTION_LOOKS = ("circle", "square", "triangle", "diamond", "hexagon", "star")
 AT_FIRST = N_("Au début")
 AT_LAST = N_("À la fin")
 FIRST_CHOICE = N_("Mise en premier")
+PUT_FIRST = N_("mettent « {answer} » en premier")
 
 
 class Answer(NamedTuple):
-    """One column of a result: its words, the look that doubles them and, of an answer that is in
-    our words, how a sentence says it."""
+    """One column of a result: its words, the look that doubles them and, where a sentence says or
+    cites it otherwise, how."""
 
     label: str
     look: str
     verb: str = ""
+    cited: str = ""
 
     @property
     def said(self) -> str:
@@ -70,7 +72,7 @@ class Answer(NamedTuple):
     @property
     def quoted(self) -> str:
         """As a sentence cites it: our own words need no capital there."""
-        return self.label.lower() if self.verb else self.label
+        return self.cited or self.label
 
 
 class Question(NamedTuple):
@@ -103,7 +105,7 @@ def _one(answers: Mapping[str, Answer]) -> list[Question]:
 
 
 def _agreement(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
-    return _one({one: Answer(gettext(LABELS[one]), one, gettext(VERBS[one])) for one in Choice})
+    return _one({one: _ours(one, LABELS[one], one) for one in Choice})
 
 
 def _consent(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
@@ -112,9 +114,13 @@ def _consent(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
         Consent.RESERVE: "agree_if",
         Consent.OBJECTION: "disagree",
     }
-    return _one(
-        {one: Answer(gettext(CONSENTS[one]), looks[one], gettext(VERBS[one])) for one in Consent}
-    )
+    return _one({one: _ours(one, CONSENTS[one], looks[one]) for one in Consent})
+
+
+def _ours(one: Choice | Consent, label: str, look: str) -> Answer:
+    """An answer in our own words."""
+    words = gettext(label)
+    return Answer(words, look, gettext(VERBS[one]), words.lower())
 
 
 def _choice(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
@@ -135,7 +141,7 @@ def _approval(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
 
 
 def _dots(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
-    columns = tuple(Answer(dots(n), f"dots-{n}") for n in range(sheet.each + 1))
+    columns = tuple(Answer(dots(n), f"dots-{min(n, 3)}") for n in range(sheet.each + 1))
 
     def asked(option: int) -> Question:
         return Question(words[option], columns, lambda paper: marks_of(paper).get(option, 0))
@@ -176,8 +182,10 @@ def _judgment(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
 
 def _ranking(sheet: Sheet, words: Mapping[int, str]) -> list[Question]:
     """Which option each paper puts first: all that is shown of rankings by college."""
+    first = gettext(PUT_FIRST)
     named = tuple(
-        Answer(words[option], look_of(place)) for place, option in enumerate(sheet.options)
+        Answer(words[option], look_of(place), first.format(answer=words[option]))
+        for place, option in enumerate(sheet.options)
     )
     last = Answer(gettext(SEVERAL_FIRST), "unsure"), Answer(gettext(NOBODY_CHOSEN), "no_answer")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from deliberation.ballots import reading
+from deliberation.ballots.details import Detail, detail_of
 from deliberation.ballots.differing import differ, equal_weights
 from deliberation.ballots.disclosure import (
     SMALLEST_SHOWN,
@@ -101,11 +102,12 @@ class Picture:
     lead: str
     rows: tuple[Line, ...]
     exact: bool = False  # whether every number may be printed, and so every paper
+    detail: Detail | None = None  # how it was counted
 
     def brief(self, note: str) -> "Picture":
         """The same for a projector: only what can be drawn, and few words."""
         drawn = tuple(row for row in self.rows if row.cells[0].share is not None)
-        return replace(self, sentence=self.lead, note=note, rows=drawn)
+        return replace(self, sentence=self.lead, note=note, rows=drawn, detail=None)
 
     @property
     def in_words(self) -> list[Line]:
@@ -163,6 +165,7 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         said,
         tuple(lines),
         exact=told.result is not None,
+        detail=detail_of(told.result) if told.result else None,
     )
 
 

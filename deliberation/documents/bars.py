@@ -12,6 +12,25 @@ BAR = 26
 ROW = LINE + BAR + 14
 LETTER = 8
 INK = "#1c2333"
+# From yes to no: the pattern grows with the colour, so that a print in black says it too.
+SCALE = (
+    ("#0b6b62", ""),
+    ("#5b9c96", ""),
+    ("#aaccc9", ""),
+    ("#c9ccd3", "M0 4H8"),
+    ("#d9a9b3", "M4 0V8"),
+    ("#c2707f", "M0 8L8 0"),
+    ("#a8324a", "M0 0L8 8"),
+)
+DOTS = (("#d5d8de", ""), ("#a5bfdc", "M0 8L8 0"), ("#628fc2", "M4 0V8"), ("#1f5fa8", ""))
+SHAPES = {
+    "circle": ("#b35c00", ""),
+    "square": ("#1f5fa8", "M0 8L8 0"),
+    "triangle": ("#2f6b3a", "M4 0V8"),
+    "diamond": ("#7b3f98", "M0 0L8 8"),
+    "hexagon": ("#5b5b5b", "M0 4H8"),
+    "star": ("#6d4c2f", "M0 8L8 0"),
+}
 # Shape of a choice -> its colour, and the path of its pattern in a square of eight.
 LOOKS = {
     "agree": ("#0b6b62", ""),
@@ -19,6 +38,9 @@ LOOKS = {
     "disagree": ("#a8324a", "M0 0L8 8"),
     "unsure": ("#5b6270", "M4 0V8"),
     "no_answer": ("#8a8f9c", "M0 4H8"),
+    **{f"grade-{place}": look for place, look in enumerate(SCALE)},
+    **{f"dots-{number}": look for number, look in enumerate(DOTS)},
+    **SHAPES,
 }
 OTHER = ("#1f5fa8", "")
 

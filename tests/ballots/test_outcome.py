@@ -258,3 +258,29 @@ def test_a_moderator_prepares_a_ballot_of_each_method_without_script(
     desk = words(client.get(answer.headers["location"]))
     assert "Que garder ?" in desk
     assert ("Train" in desk) == (method in WITH_OPTIONS)
+
+
+DETAILS = [
+    (Method.RANKING, {}, "Chaque case dit combien de personnes"),
+    (Method.RANKING, {"counting": Counting.RUN_OFF}, "Bulletins épuisés"),
+    (Method.RANKING, {"counting": Counting.BORDA}, "Points"),
+    (Method.JUDGMENT, {}, "Mention majoritaire"),
+    (Method.DOTS, {}, "On additionne les gommettes."),
+]
+
+
+@pytest.mark.parametrize(("method", "details", "sentence"), DETAILS)
+def test_the_steps_of_a_count_are_there_to_follow(
+    client: TestClient, world: World, method: Method, details: dict[str, Any], sentence: str
+) -> None:
+    papers = {
+        Method.RANKING: ["{0}:1 {1}:2 {2}:3", "{1}:1 {0}:2 {2}:3", "{2}:1 {1}:2 {0}:3"],
+        Method.JUDGMENT: ["{0}:0 {1}:1 {2}:2", "{0}:2 {1}:1 {2}:0", "{0}:1 {1}:3 {2}:0"],
+        Method.DOTS: ["{0}:2 {1}:1", "{2}:1", "{1}:2"],
+    }[method]
+    picture = voted(world, method, papers, **details)
+    assert picture.detail is not None
+    assert len({len(row) for row in picture.detail.rows} | {len(picture.detail.header)}) == 1
+    page = words(client.get("/scrutins/1"))
+    assert "Comment c'est compté" in page
+    assert sentence in page
