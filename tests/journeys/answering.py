@@ -21,9 +21,9 @@ WHY_RETURNED = "Il manque la parole des personnes concernées"
 def votes(story: Story, moderator: Person, people: list[Person], topic: str, proposal: str) -> str:
     """5. One tap is the vote; the projector counts, names nobody, and tells nothing more yet."""
     desk = f"/gestion{topic}/scrutins"
-    page = moderator.reads(desk)
+    page = moderator.reads(f"{desk}/nouveau")
     version = max(int(value) for name, value in page.form(desk).offered if name == "proposal")
-    page = moderator.sends(desk, proposal=version, question=PROPOSAL)
+    page = moderator.sends(f"{desk}/nouveau", desk, proposal=version, question=PROPOSAL)
     one = moderator.where
     ballot = one.removeprefix("/gestion")
     assert "Pas encore en version simple" in page.text

@@ -23,7 +23,8 @@ def story(sqlite_url: str, tmp_path: Path) -> Iterator[Story]:
 
 
 def prepares_a_ballot(moderator: Person, topic: str) -> str:
-    moderator.sends(f"/gestion{topic}/scrutins", question=QUESTION)
+    ballots = f"/gestion{topic}/scrutins"
+    moderator.sends(f"{ballots}/nouveau", ballots, question=QUESTION)
     desk = moderator.where
     moderator.sends(desk, f"{desk}/etapes", step="open")
     return desk.removeprefix("/gestion")
