@@ -1,6 +1,6 @@
 """A result as a document prints it: a drawing, a sentence, a table. Nothing is counted here."""
 
-from deliberation.ballots.results import Picture
+from deliberation.ballots.pictures import Picture
 from deliberation.documents import tree
 from deliberation.documents.bars import bars
 from deliberation.i18n import N_, gettext

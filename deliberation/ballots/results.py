@@ -2,12 +2,11 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
 from deliberation.ballots import reading
-from deliberation.ballots.details import Detail, detail_of
+from deliberation.ballots.details import detail_of
 from deliberation.ballots.differing import differ, equal_weights
 from deliberation.ballots.disclosure import (
     SMALLEST_SHOWN,
@@ -20,6 +19,7 @@ from deliberation.ballots.disclosure import (
 )
 from deliberation.ballots.models import Ballot, BallotState, Choice, Consent, Eligibility
 from deliberation.ballots.outcome import Outcome, outcome
+from deliberation.ballots.pictures import NOT_SHOWN, Cell, Line, Picture
 from deliberation.ballots.questions import Answer, Question
 from deliberation.ballots.reading import Group, Reason
 from deliberation.ballots.rules import is_shown
@@ -33,7 +33,6 @@ BAND_WORDS = {
     Band.MORE_THAN_HALF: N_("plus de la moitié"),
     Band.HALF_OR_LESS: N_("la moitié ou moins"),
 }
-NOT_SHOWN = "—"
 ALL = N_("Ensemble")
 LEADS = {
     Band.MOST: N_("Au moins quatre personnes sur cinq {verb}."),
@@ -49,7 +48,6 @@ SOME_HIDDEN = N_(
 )
 NO_GROUPS = N_("Le détail par groupe n'est pas montré : il dirait ce qu'une personne a répondu.")
 IN_BANDS = N_("Un groupe a moins de 20 réponses : tous sont montrés en grandes parts.")
-NOT_SHOWN_GROUPS = N_("Non montrés : {names}.")
 MOSTLY = {
     Band.MOST: N_("au moins quatre sur cinq {verb}"),
     Band.MORE_THAN_HALF: N_("plus de la moitié {verb}"),
@@ -68,57 +66,6 @@ HOW_DIFFERENT = N_(
     "ou grandes parts opposées)."
 )
 DECLARED = N_("Comptes déclarés : {source}")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One choice in one group. Without a count or a share, neither may be printed."""
-
-    label: str
-    shape: str
-    count: int | None
-    share: float | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One group, or the whole; `words` say what most of a group answered, where it prints so."""
-
-    label: str
-    shape: str
-    total: bool
-    cells: tuple[Cell, ...]
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What every screen, document and export shows of a result."""
-
-    title: str
-    sentence: str
-    note: str
-    lead: str
-    rows: tuple[Line, ...]
-    exact: bool = False  # whether every number may be printed, and so every paper
-    detail: Detail | None = None  # how it was counted
-
-    def brief(self, note: str) -> "Picture":
-        """The same for a projector: only what can be drawn, and few words."""
-        drawn = tuple(row for row in self.rows if row.cells[0].share is not None)
-        return replace(self, sentence=self.lead, note=note, rows=drawn, detail=None)
-
-    @property
-    def in_words(self) -> list[Line]:
-        """The groups that print in bands."""
-        return [row for row in self.rows if row.words]
-
-    @property
-    def silence(self) -> str:
-        """The groups that are not shown, named in one line."""
-        names = [row.label for row in self.rows if row.cells[0].text == NOT_SHOWN]
-        return gettext(NOT_SHOWN_GROUPS).format(names=sequence(names)) if names else ""
 
 
 def outcome_of(
@@ -166,6 +113,7 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         tuple(lines),
         exact=told.result is not None,
         detail=detail_of(told.result) if told.result else None,
+        questions=len(told.told),
     )
 
 

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Topic
 from deliberation.assembly.reading import topic_view
-from deliberation.ballots.results import NOT_SHOWN, Picture, results_of
+from deliberation.ballots.pictures import NOT_SHOWN, Picture
+from deliberation.ballots.results import results_of
 from deliberation.debate import rules
 from deliberation.debate.access import belongs
 from deliberation.debate.commands import newest_of

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, func, select
 
 from deliberation.ballots.disclosure import SMALLEST_SHOWN, Shown, band, foresee
 from deliberation.ballots.models import NO_COLLEGE
-from deliberation.ballots.results import BAND_WORDS, NOT_SHOWN
+from deliberation.ballots.pictures import NOT_SHOWN
+from deliberation.ballots.results import BAND_WORDS
 from deliberation.debate import reading, rules
 from deliberation.debate.commands import MARKED, newest_of
 from deliberation.debate.models import Contribution

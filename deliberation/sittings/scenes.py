@@ -10,7 +10,8 @@ from markupsafe import Markup
 from sqlmodel import Session, col, select
 
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.ballots.results import Line, results_of
+from deliberation.ballots.pictures import Line
+from deliberation.ballots.results import results_of
 from deliberation.ballots.rules import is_shown
 from deliberation.ballots.standing import standing
 from deliberation.i18n import N_, gettext, hour, number

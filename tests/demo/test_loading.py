@@ -11,8 +11,9 @@ from sqlmodel import select as select_rows
 
 from deliberation.assembly.models import Phase, Topic
 from deliberation.ballots.models import Ballot, BallotState, Choice, Method
+from deliberation.ballots.pictures import NOT_SHOWN
 from deliberation.ballots.reading import ballots_of, groups_of, tallies
-from deliberation.ballots.results import NOT_SHOWN, results_of
+from deliberation.ballots.results import results_of
 from deliberation.config import Settings
 from deliberation.council.models import Transmission
 from deliberation.council.reading import view_of
