@@ -67,7 +67,7 @@ def agree_notes(
         note.at = min(note.at, now)  # all is heard now, were the clock set back meanwhile
     session.flush()
     if not is_sealed(session, segment):
-        _hand_over(session, table, segment, drafts, now)
+        hand_over(session, table, segment, drafts, now)
         touch(session, sitting.wall_channel)
     counted = len(waiting)
     record(
@@ -158,12 +158,12 @@ def _unseal(session: Session, sitting: Sitting, segment: Segment, now: datetime)
         tell(session, table, sitting)
     SystemRandom().shuffle(opened)
     for table, note in opened:
-        _hand_over(session, table, segment, [note], now)
+        hand_over(session, table, segment, [note], now)
     record(session, "segment.unsealed", sitting.channel, segment=segment.id)
     touch(session, sitting.wall_channel)
 
 
-def _hand_over(
+def hand_over(
     session: Session, table: Table, segment: Segment, drafts: Collection[TableNote], now: datetime
 ) -> None:
     """Drafts become contributions, under their numbers; no copy of their words stays here.

@@ -27,6 +27,7 @@ from deliberation.sittings.patterns import Pattern
 from deliberation.sittings.plan_rules import PlanRefusal, why_not_prepare
 from deliberation.sittings.reading import day_view, segments_of
 from deliberation.sittings.registers import Raised, Speaker, Workshop
+from deliberation.sittings.unheard import told, unheard_of
 from deliberation.sittings.wall_ballots import ballots_of_day
 
 # What a form about a day shows, and what may have changed meanwhile.
@@ -89,17 +90,24 @@ def announce_sitting(session: Session, sitting_id: int, actor: str) -> int:
     return sitting_id
 
 
-def close_sitting(session: Session, sitting_id: int, actor: str) -> int:
+def close_sitting(
+    session: Session, sitting_id: int, actor: str, without_reading: bool = False
+) -> int:
     """A day is over for good: what tied wishes, cards, hands, badges and devices to people is
-    erased.
+    erased. Notes that no table has heard stay for the staff, if it says so (`without_reading`).
     """
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
     view = day_view(session, sitting_id)
     vote_open = any(one.state is BallotState.OPEN for one in ballots_of_day(session, view))
-    refuse(plan_rules.why_not_close(sitting, view.standing, vote_open))
+    waiting = unheard_of(session, sitting_id)
+    notes_wait = bool(waiting) and not without_reading
+    refuse(
+        plan_rules.why_not_close(sitting, view.standing, vote_open, notes_wait), told=told(waiting)
+    )
     sitting.state = SittingState.OVER
     _untie(session, [sitting_id])
-    record(session, "sitting.closed", sitting.channel, actor=actor)
+    unheard = sum(len(one.notes) for one in waiting)
+    record(session, "sitting.closed", sitting.channel, actor=actor, unheard=unheard)
     touch(session, sitting.desk_channel)
     return sitting_id
 

@@ -49,6 +49,12 @@ class SeenSittingForm(SittingForm):
     seen: str = Field(default="", max_length=64)
 
 
+class CloseForm(Form):
+    without_reading: bool = Field(
+        default=False, title=N_("Fermer sans relire ces notes à la table")
+    )
+
+
 class DuplicateForm(Form):
     starts_at: Moment = Field(title=N_("La nouvelle journée commence le, à (heure de Paris)"))
 

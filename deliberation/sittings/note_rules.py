@@ -17,6 +17,9 @@ PRIORITIES = 3
 class TableRefusal(Refusal):
     """What a table's device is answered when something cannot be done."""
 
+    DAY_NOT_OVER = N_(
+        "La journée n'est pas fermée : une table relit ses notes elle-même, sur son appareil."
+    )
     HELD_ELSEWHERE = N_(
         "Cette table est maintenant ouverte sur un autre appareil : rien n'a été enregistré d'ici. "
         "Vos mots restent sur cet écran. "
@@ -86,6 +89,13 @@ def why_not_choose(note: TableNote) -> TableRefusal | None:
 def is_heard(note: TableNote, read_back: ReadBack | None) -> bool:
     """Whether the table heard this note as it now is."""
     return read_back is not None and not note.removed and note.at <= read_back.at
+
+
+def why_not_hear_late(sitting: Sitting) -> Refusal | None:
+    """After its day a table has no device any more: the staff reads its notes with its people."""
+    if sitting.away:
+        return DayRefusal.AWAY
+    return None if sitting.state is SittingState.OVER else TableRefusal.DAY_NOT_OVER
 
 
 def why_not_agree(waiting: int, sealed: bool) -> TableRefusal | None:

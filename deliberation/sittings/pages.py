@@ -16,6 +16,7 @@ from deliberation.sittings import (
     registering,
     screen,
     secretariat,
+    unheard_desk,
     wall,
 )
 
@@ -34,4 +35,5 @@ routes: list[BaseRoute] = [
     *after.routes,
     *carrying.routes,
     *practice.routes,
+    *unheard_desk.routes,
 ]

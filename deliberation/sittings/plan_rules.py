@@ -70,6 +70,10 @@ class PlanRefusal(Refusal):
     ALREADY_ANNOUNCED = N_("Cette journée est déjà annoncée.")
     NOT_ANNOUNCED = N_("Annoncez d'abord la journée.")
     RUNNING = N_("La journée est en cours : terminez-la d'abord au pilotage.")
+    NOTES_WAIT = N_(
+        "{told} Faites-les relire, ou cochez la case ci-dessous : elles resteront pour l'équipe "
+        "seule, qui pourra les relire plus tard avec la table."
+    )
     VOTE_OPEN = N_("Un vote de cette journée est encore ouvert : fermez-le d'abord au pilotage.")
     MEANWHILE = N_(
         "Quelqu'un d'autre a changé cette page pendant que vous écriviez. Vos mots sont là, et "
@@ -107,16 +111,20 @@ def why_not_announce(sitting: Sitting, segments: Sequence[Segment]) -> PlanRefus
 
 
 def why_not_close(
-    sitting: Sitting, standing: Standing, vote_open: bool = False
+    sitting: Sitting, standing: Standing, vote_open: bool = False, notes_wait: bool = False
 ) -> PlanRefusal | None:
-    """None when a day may be closed for good: nobody is in the middle of it, nor of its votes."""
+    """None when a day may be closed for good: nobody is in the middle of it, nor of its votes, and
+    no note waits that nobody knows of.
+    """
     if refusal := why_not_prepare(sitting):
         return refusal
     if sitting.state is SittingState.DRAFT:
         return PlanRefusal.NOT_ANNOUNCED
     if standing in (Standing.RUNNING, Standing.PAUSED):
         return PlanRefusal.RUNNING
-    return PlanRefusal.VOTE_OPEN if vote_open else None
+    if vote_open:
+        return PlanRefusal.VOTE_OPEN
+    return PlanRefusal.NOTES_WAIT if notes_wait else None
 
 
 def why_not_make_code(sitting: Sitting, held_on: date, today: date) -> PlanRefusal | None:

@@ -18,9 +18,9 @@ from deliberation.i18n import PARIS, gettext
 from deliberation.people import codes
 from deliberation.people.models import RoomCode
 from deliberation.roles import Action, Place
-from deliberation.sittings import commands, furniture, plan_rules, steps_desk
+from deliberation.sittings import commands, furniture, plan_rules, steps_desk, unheard
 from deliberation.sittings.access import staff_at
-from deliberation.sittings.day_forms import DuplicateForm, NewDayForm, SeenSittingForm
+from deliberation.sittings.day_forms import CloseForm, DuplicateForm, NewDayForm, SeenSittingForm
 from deliberation.sittings.models import Badge, Sitting, Table
 from deliberation.sittings.patterns import patterns
 from deliberation.sittings.plan_rules import PlanRefusal
@@ -113,6 +113,7 @@ def day_desk(request: Request) -> Response:
         context: dict[str, Any] = {
             "furniture": _furniture(session, sitting),
             "code": _code(session, sitting),
+            "unheard": unheard.told(unheard.unheard_of(session, sitting.id or 0)),
             "ballots": steps_desk.questions_of(session, view.segments),
         }
     return page(
@@ -200,8 +201,9 @@ async def announce_day(request: Request) -> Response:
 
 async def close_day(request: Request) -> Response:
     account, view = await run_in_threadpool(staff_at, request, Action.PREPARE_SITTING)
-    form = await read(request, Form)
-    await write(request, commands.close_sitting, view.sitting.id, account.actor, form=form)
+    form = await read(request, CloseForm)
+    details = view.sitting.id, account.actor, form.without_reading
+    await write(request, commands.close_sitting, *details, form=form)
     return see_other(f"/gestion/journees/{view.sitting.id}")
 
 

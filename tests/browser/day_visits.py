@@ -21,6 +21,9 @@ PAGES: dict[str, list[Visit]] = {
     f"{DAY}/suivre": [
         Visit(f"/journees/{{{day}}}/suivre", PARTICIPANT) for day in ("day", "lived")
     ],
+    "/gestion/journees/{sitting_id:id}/notes-a-relire": [
+        Visit("/gestion/journees/{day}/notes-a-relire", FACILITATOR)
+    ],
     f"{DAY}/separement": [Visit("/journees/{day}/separement", PARTICIPANT)],
     f"{DAY}/pilotage": [
         Visit(f"/journees/{{{day}}}/pilotage", FACILITATOR) for day in ("day", "lived")
