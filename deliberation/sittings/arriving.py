@@ -99,6 +99,7 @@ def keep_apart(session: Session, sitting_id: int, participant_id: int, number: i
 def forget_wish(session: Session, sitting_id: int, participant_id: int, number: int) -> None:
     """She does not mind any more, whoever she had told."""
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    refuse(rules.why_not_here(sitting))
     own = badge_worn_by(session, sitting_id, participant_id)
     other = _badge(session, sitting_id, number)
     ids = (own.id, other.id) if own and other else (0, 0)

@@ -159,7 +159,7 @@ def duplicate_sitting(
     model = session.get_one(Sitting, sitting_id)
     kept = ("group_id", "topic_id", "title", "about", "easy_read", "venue", "practical")
     copy = Sitting(starts_at=starts_at, workshops_each=model.workshops_each, **_same(model, kept))
-    refuse(plan_rules.why_not_hold(starts_at, now))
+    refuse(plan_rules.why_not_hold(starts_at, now), day=day(starts_at))
     session.add(copy)
     session.flush()
     assert copy.id is not None

@@ -51,6 +51,7 @@ def open_table(session: Session, table_id: int, device: str, takes_over: bool) -
 def ask_help(session: Session, table_id: int, device: str, asked: bool, now: datetime) -> None:
     """« Appeler l'animateur », or nobody any more."""
     table, sitting = held(session, table_id, device)
+    refuse(rules.why_not_here(sitting))
     if asked == (table.help_asked_at is not None):
         return
     table.help_asked_at = now if asked else None
@@ -62,10 +63,11 @@ def ask_help(session: Session, table_id: int, device: str, asked: bool, now: dat
 def answer_help(session: Session, table_id: int, actor: str) -> None:
     """A facilitator went to the table that called."""
     table = session.get_one(Table, table_id, with_for_update=True)
+    sitting = session.get_one(Sitting, table.sitting_id)
+    refuse(rules.why_not_here(sitting))
     if table.help_asked_at is None:
         return
     table.help_asked_at = None
-    sitting = session.get_one(Sitting, table.sitting_id)
     record(session, "table.help_answered", sitting.desk_channel, actor=actor, table=table_id)
     touch(session, table.channel)
 

@@ -116,10 +116,17 @@ def _why_not_leave(act: Act, leaves_a_vote: bool, ballot_open: bool) -> DayRefus
     return DayRefusal.VOTE_LEFT_OPEN if leaves_a_vote else None
 
 
+def why_not_here(sitting: Sitting) -> DayRefusal | None:
+    """None when a day is held here: while it is away, nothing of it changes here, or it would be
+    lost when the day comes home.
+    """
+    return DayRefusal.AWAY if sitting.away else None
+
+
 def why_not_run(sitting: Sitting) -> DayRefusal | None:
     """None when a day is announced, is held here, and is not over."""
-    if sitting.away:
-        return DayRefusal.AWAY
+    if refusal := why_not_here(sitting):
+        return refusal
     if sitting.state is SittingState.OVER:
         return DayRefusal.OVER
     return DayRefusal.NOT_ANNOUNCED if sitting.state is SittingState.DRAFT else None

@@ -13,7 +13,7 @@ from deliberation.errors import refuse
 from deliberation.journal import record, touch
 from deliberation.sittings.models import Segment, Sitting
 from deliberation.sittings.reading import present_turn
-from deliberation.sittings.rules import DayRefusal, why_not_run
+from deliberation.sittings.rules import DayRefusal, why_not_here, why_not_run
 
 
 def open_step_ballot(
@@ -41,6 +41,7 @@ def change_screen_key(session: Session, sitting_id: int, actor: str) -> int:
     working. A table whose device already writes goes on.
     """
     sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    refuse(why_not_here(sitting))
     sitting.screen_key += 1
     record(session, "addresses.changed", sitting.channel, actor=actor)
     return sitting.screen_key

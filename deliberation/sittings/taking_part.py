@@ -57,7 +57,7 @@ def raise_card(session: Session, sitting_id: int, participant_id: int, colour: C
 
 def lower_card(session: Session, sitting_id: int, participant_id: int, colour: Colour) -> None:
     """She takes her card down; all cards come down by themselves when the step changes."""
-    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    sitting = _day_here(session, sitting_id)
     if raised := session.get(Raised, (sitting_id, participant_id, colour)):
         session.delete(raised)
         journal.record(session, "card.lowered", sitting.desk_channel, colour=colour)
@@ -89,7 +89,7 @@ def ask_to_speak(
 
 def withdraw_from_speaking(session: Session, sitting_id: int, participant_id: int) -> None:
     """She lowers her hand."""
-    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    sitting = _day_here(session, sitting_id)
     speaker = _asked(session, sitting_id, participant_id)
     if speaker and speaker.state is SpeakerState.WAITING:
         session.delete(speaker)
@@ -99,7 +99,7 @@ def withdraw_from_speaking(session: Session, sitting_id: int, participant_id: in
 def call_speaker(session: Session, speaker_id: int, actor: str) -> None:
     """A facilitator gives the word; whoever had it has finished."""
     speaker = session.get_one(Speaker, speaker_id)
-    sitting = session.get_one(Sitting, speaker.sitting_id, with_for_update=True)
+    sitting = _day_here(session, speaker.sitting_id)
     session.refresh(speaker)
     refuse(phone_rules.why_not_call(speaker.state))
     speaking = select(Speaker).where(
@@ -115,7 +115,7 @@ def call_speaker(session: Session, speaker_id: int, actor: str) -> None:
 def finish_speaker(session: Session, speaker_id: int, actor: str) -> None:
     """She has spoken, or does not want to any more."""
     speaker = session.get_one(Speaker, speaker_id)
-    sitting = session.get_one(Sitting, speaker.sitting_id, with_for_update=True)
+    sitting = _day_here(session, speaker.sitting_id)
     if speaker.state is not SpeakerState.DONE:
         speaker.state = SpeakerState.DONE
         channel = sitting.desk_channel
@@ -131,6 +131,13 @@ def call_help(session: Session, sitting_id: int, participant_id: int, now: datet
         session.add(table)
         journal.record(session, "table.help_asked", sitting.desk_channel, table=table.id)
         journal.touch(session, table.channel)
+
+
+def _day_here(session: Session, sitting_id: int) -> Sitting:
+    """A day that is held here, whose taps take turns."""
+    sitting = session.get_one(Sitting, sitting_id, with_for_update=True)
+    refuse(rules.why_not_here(sitting))
+    return sitting
 
 
 def _day_on(session: Session, sitting_id: int) -> Sitting:
