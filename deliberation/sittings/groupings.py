@@ -20,6 +20,15 @@ class WallGroup(SQLModel, table=True):
     ballot_id: int | None = Field(default=None, foreign_key="ballot.id")
 
 
+class WallOption(SQLModel, table=True):
+    """An option of a ballot that is a group of cards, put to the vote with others."""
+
+    __tablename__ = "wall_option"
+
+    option_id: int = Field(foreign_key="ballot_option.id", primary_key=True)
+    group_id: int = Field(foreign_key="wall_group.id", index=True)
+
+
 class PairingKind(StrEnum):
     SAME = "same"
     CONTRARY = "contrary"

@@ -31,7 +31,7 @@ from deliberation.people.models import (
     RoomCode,
     Structure,
 )
-from deliberation.sittings.groupings import CloudWord, Pairing, WallGroup
+from deliberation.sittings.groupings import CloudWord, Pairing, WallGroup, WallOption
 from deliberation.sittings.models import (
     Apart,
     Badge,
@@ -57,6 +57,7 @@ from deliberation.sittings.registers import (
     Workshop,
     WorkshopPlace,
 )
+from deliberation.sittings.wall_ballots import ballots_of_day
 
 # What belongs to a ballot, each by the ballot's number.
 OF_BALLOT: tuple[Any, ...] = (
@@ -103,6 +104,7 @@ OWN: tuple[Any, ...] = (
     ReadBack,
     Saying,
     WallGroup,
+    WallOption,
     ReportBack,
     Pairing,
     CloudWord,
@@ -151,6 +153,7 @@ def own(view: DayView) -> dict[Any, ColumnElement[bool]]:
     tables = select(DayTable.id).where(DayTable.sitting_id == id)
     badges = select(Badge.id).where(Badge.sitting_id == id)
     reports = select(ReportBack.id).where(col(ReportBack.segment_id).in_(of_day))
+    groups = select(WallGroup.id).where(WallGroup.sitting_id == id)
     people = select(Registration.id).where(Registration.sitting_id == id)
     by_day: tuple[Any, ...] = (
         RoomCode,
@@ -169,6 +172,7 @@ def own(view: DayView) -> dict[Any, ColumnElement[bool]]:
         Sitting: col(Sitting.id) == id,
         **{kind: col(kind.sitting_id) == id for kind in by_day},
         **{kind: col(kind.segment_id).in_(of_day) for kind in by_step},
+        WallOption: col(WallOption.group_id).in_(groups),
         Apart: col(Apart.badge_id).in_(badges),
         TableNote: col(TableNote.table_id).in_(tables),
         Photograph: col(Photograph.table_id).in_(tables),
@@ -215,8 +219,7 @@ def _topics(session: Session, view: DayView) -> set[int]:
 
 
 def _ballots(session: Session, view: DayView) -> set[int]:
-    wall = select(WallGroup.ballot_id).where(WallGroup.sitting_id == view.sitting.id)
-    ids = {*(segment.ballot_id for segment in view.segments), *session.exec(wall)}
+    ids = {ballot.id for ballot in ballots_of_day(session, view)}
     found, waiting = set(), {id for id in ids if id}
     while waiting:  # a question that was asked again needs the one that it answers
         found |= waiting

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 from sqlmodel import Session
@@ -13,7 +13,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
-from deliberation.ballots.models import Ballot
+from deliberation.ballots.desk import LONGEST_QUESTION
+from deliberation.ballots.models import Ballot, Method
+from deliberation.ballots.sheets import MOST_OPTIONS
 from deliberation.debate.proposals import Text
 from deliberation.debate.rules import LONGEST_WORDS
 from deliberation.forms import Form, Line, RowNumber, Words, long_field, read
@@ -27,6 +29,7 @@ from deliberation.sittings.conducting import conduct
 from deliberation.sittings.groupings import PairingKind
 from deliberation.sittings.models import Act, Scene
 from deliberation.sittings.reading import DayView
+from deliberation.sittings.wall_together import Asked, put_groups_to_vote
 from deliberation.web import database, see_other, staff_of, viewer_of, write
 
 LONGEST_NAME = 80
@@ -51,6 +54,12 @@ class NameForm(Form):
 class ProposalForm(Form):
     card: str = Field(default="", max_length=LONGEST_HANDLE)
     words: Words = long_field(default="", max_length=LONGEST_WORDS, title=N_("La proposition"))
+
+
+class TogetherForm(Form):
+    group: list[RowNumber] = Field(default_factory=list, max_length=MOST_OPTIONS)
+    method: Literal[Method.DOTS, Method.APPROVAL, Method.JUDGMENT, Method.RANKING]
+    question: Line = Field(default="", max_length=LONGEST_QUESTION, title=N_("La question"))
 
 
 class PairForm(Form):
@@ -157,6 +166,15 @@ async def vote_on_wall_group(request: Request) -> Response:
     return await _do(request, wall_ballots.put_group_to_vote, *made, form=form)
 
 
+async def vote_on_wall_groups(request: Request) -> Response:
+    """Several groups become the options of one ballot, still shut."""
+    account, view = await _runner(request)
+    staff_of(request, Action.RUN_BALLOTS, view.place)
+    form = await read(request, TogetherForm)
+    made = form.group, Asked(Method(form.method), form.question), account.actor
+    return await _do(request, put_groups_to_vote, *made, form=form)
+
+
 async def open_wall_ballot(request: Request) -> Response:
     account = await _teller(request)
     form = await read(request, Form)
@@ -241,6 +259,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     f"{GROUP}/defaire": free_wall_group,
     f"{GROUP}/proposition": propose_wall_group,
     f"{GROUP}/vote": vote_on_wall_group,
+    f"{WALL}/ensemble": vote_on_wall_groups,
     f"{VOTE}/ouvrir": open_wall_ballot,
     f"{VOTE}/fermer": close_wall_ballot,
     f"{WALL}/paires": pair_on_wall,

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from deliberation.ballots import lifecycle
-from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.models import Ballot, BallotState, Option
 from deliberation.ballots.rules import COUNTED
 from deliberation.debate.models import Proposal
 from deliberation.debate.proposals import Text, current_version, make_proposal
 from deliberation.errors import refuse
 from deliberation.journal import touch
 from deliberation.sittings import wall_rules
-from deliberation.sittings.groupings import WallGroup
+from deliberation.sittings.groupings import WallGroup, WallOption
 from deliberation.sittings.models import ReportBack, Segment, SegmentKind, Sitting
 from deliberation.sittings.reading import DayView, day_view
 from deliberation.sittings.wall_cards import readable_words
@@ -65,11 +65,17 @@ def put_group_to_vote(session: Session, sitting_id: int, group_id: int, actor: s
     topic_id = topic_of_group(session, group)
     ballot = Ballot(topic_id=topic_id, proposal_version_id=version.id, question="")
     group.ballot_id = lifecycle.prepare_ballot(session, ballot, actor)
-    if step := next_free_vote(day_view(session, sitting_id)):
-        step.ballot_id = group.ballot_id
-    touch(session, sitting.channel)
+    give_to_next_vote(session, sitting, group.ballot_id)
     tell_wall(session, "wall_group.put_to_vote", sitting, actor, group=group_id)
     return group.ballot_id
+
+
+def give_to_next_vote(session: Session, sitting: Sitting, ballot_id: int) -> None:
+    """The next vote of the day that has no ballot yet gets this one."""
+    assert sitting.id is not None
+    if step := next_free_vote(day_view(session, sitting.id)):
+        step.ballot_id = ballot_id
+    touch(session, sitting.channel)
 
 
 def open_day_ballot(
@@ -99,6 +105,13 @@ def ballots_of_day(session: Session, view: DayView) -> list[Ballot]:
     ids = [one.ballot_id for one in view.segments]
     groups = select(WallGroup.ballot_id).where(WallGroup.sitting_id == view.sitting.id)
     ids += session.exec(groups.order_by(col(WallGroup.position), col(WallGroup.id))).all()
+    together = (
+        select(Option.ballot_id)
+        .join(WallOption, col(WallOption.option_id) == Option.id)
+        .join(WallGroup, col(WallGroup.id) == WallOption.group_id)
+        .where(WallGroup.sitting_id == view.sitting.id)
+    )
+    ids += session.exec(together.order_by(col(Option.ballot_id)).distinct()).all()
     return [session.get_one(Ballot, id) for id in dict.fromkeys(ids) if id is not None]
 
 

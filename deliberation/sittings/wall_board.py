@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from deliberation.ballots.models import Ballot, BallotState
+from deliberation.ballots.reading import options_of
 from deliberation.ballots.results import turnout
+from deliberation.ballots.ways import WAYS
 from deliberation.debate.proposals import current_version
 from deliberation.forms import Option
 from deliberation.i18n import N_, gettext
@@ -18,6 +20,7 @@ from deliberation.sittings.wall_ballots import ballots_of_day, next_free_vote
 from deliberation.sittings.wall_cards import WallCard, cards_of, groups_of, pairs_of
 from deliberation.sittings.wall_commands import taken_last
 from deliberation.sittings.wall_scenes import ANOTHER, group_of, peer_steps
+from deliberation.sittings.wall_together import QUESTIONS
 from deliberation.text import plain
 
 BEGINNING = 70  # letters of some words, to choose them in a list
@@ -58,6 +61,7 @@ class VoteView(NamedTuple):
     ballot: Ballot
     state: BallotState
     answered: str
+    options: list[str]  # to be read aloud with the question
 
 
 class PairView(NamedTuple):
@@ -85,6 +89,8 @@ def board(session: Session, view: DayView) -> dict[str, Any]:
         "back": len(taken_last(session, view.sitting)),
         "votes": [_vote(session, ballot) for ballot in ballots_of_day(session, view)],
         "free_vote": next_free_vote(view),
+        "together": [told.group for told in groups if told.sources or told.proposal],
+        "ways": [(method, gettext(WAYS[method].name)) for method in QUESTIONS],
         "scene_names": [Option(one, gettext(words)) for one, words in SCENE_NAMES.items()],
         "places": [Option("", gettext("Hors des groupes"))]
         + [Option(str(told.group.id), told.group.name) for told in groups],
@@ -107,7 +113,8 @@ def _group(session: Session, group: WallGroup, cards: Sequence[WallCard]) -> Gro
 
 def _vote(session: Session, ballot: Ballot) -> VoteView:
     assert ballot.id is not None
-    return VoteView(ballot, ballot.state, turnout(session, ballot))
+    options = list(options_of(session, ballot.id).values())
+    return VoteView(ballot, ballot.state, turnout(session, ballot), options)
 
 
 def _confrontation(session: Session, view: DayView, cards: Sequence[WallCard]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from deliberation.errors import refuse
 from deliberation.sittings import wall_rules
-from deliberation.sittings.groupings import Pairing, PairingKind, WallGroup
+from deliberation.sittings.groupings import Pairing, PairingKind, WallGroup, WallOption
 from deliberation.sittings.models import ReportBack, Segment, SegmentKind, Table
 from deliberation.sittings.wall_commands import chosen_cards, day_to_run, tell_wall
 from deliberation.sittings.wall_rules import WallRefusal
@@ -55,8 +55,9 @@ def undo_wall_group(session: Session, sitting_id: int, group_id: int, actor: str
     """Free the cards of a group, unless a proposal already comes from it."""
     sitting = day_to_run(session, sitting_id)
     group = group_at(session, sitting_id, group_id)
-    if group.proposal_id is not None:
-        refuse(WallRefusal.HAS_PROPOSAL)
+    voted = select(WallOption.option_id).where(WallOption.group_id == group_id)
+    in_a_vote = session.exec(voted).first() is not None
+    refuse(wall_rules.why_not_undo_group(group.proposal_id is not None, in_a_vote))
     cards = select(ReportBack).where(ReportBack.wall_group_id == group_id)
     for report in session.exec(cards):
         report.wall_group_id = None

@@ -32,6 +32,8 @@ class WallRefusal(Refusal):
     HAS_PROPOSAL = N_("Une proposition vient déjà de ce groupe de cartes.")
     NO_PROPOSAL = N_("Faites d'abord une proposition de ce groupe de cartes.")
     HAS_BALLOT = N_("Cette proposition est déjà mise au vote.")
+    FEW_GROUPS = N_("Cochez au moins deux groupes qui ont des cartes.")
+    IN_A_VOTE = N_("Ce groupe est mis au vote avec d'autres : il reste comme il est.")
     ELSEWHERE = N_("Cette carte n'est pas de cette journée.")
     NOT_A_PAIR = N_("Choisissez deux cartes de deux collèges différents, de la même étape.")
     NOT_A_BALLOT = N_("Ce vote n'est pas de cette journée.")
@@ -184,3 +186,15 @@ def pages(
             told[-1][-1][1].append(row)
             left, fresh = left - needed, False
     return told
+
+
+def why_not_put_together(groups: int) -> WallRefusal | None:
+    """One chooses among several groups."""
+    return None if groups > 1 else WallRefusal.FEW_GROUPS
+
+
+def why_not_undo_group(proposed: bool, voted: bool) -> WallRefusal | None:
+    """What a proposal or a vote comes from is not undone."""
+    if proposed:
+        return WallRefusal.HAS_PROPOSAL
+    return WallRefusal.IN_A_VOTE if voted else None

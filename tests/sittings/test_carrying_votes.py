@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from deliberation.ballots import channels, lifecycle
 from deliberation.ballots.commands import VoteCall, say_condition
@@ -28,7 +28,8 @@ from deliberation.debate.models import Contribution
 from deliberation.journal import Event
 from deliberation.people.models import Channel
 from deliberation.sittings import carriage
-from deliberation.sittings.groupings import WallGroup
+from deliberation.sittings.groupings import WallGroup, WallOption
+from tests.ballots.voting import a_ballot_of
 from tests.sittings.days import FACILITATOR
 from tests.sittings.trips import NOW, Trip, come_home, leave, many, untouched
 from tests.world import a_participant
@@ -45,8 +46,11 @@ def prepare(db: Database, trip: Trip, sheet: Sheet, **details: Any) -> int:
         ballot = Ballot(topic_id=trip.world.topic_id, question="Que garder ?", **details)
         texts = [OptionText(word) for word in WORDS]
         id = lifecycle.prepare_ballot(session, ballot, FACILITATOR, sheet, texts)
-        group = WallGroup(sitting_id=trip.day, name=f"Groupe {id}", position=id, ballot_id=id)
+        group = WallGroup(sitting_id=trip.day, name=f"Groupe {id}", position=id)
         session.add(group)
+        session.flush()
+        for option in read_sheet(ballot.sheet).options:
+            session.add(WallOption(option_id=option, group_id=group.id or 0))
         return id
 
     id: int = db.do(make)
@@ -94,8 +98,8 @@ def test_a_vote_that_was_made_there_names_the_options_of_here(trip: Trip) -> Non
     first, second = options(trip.laptop, there)
     cast(trip.laptop, there, 1, f"{first}:1 {second}:2")
     trip.laptop.do(lifecycle.close_ballot, there, FACILITATOR, NOW)
-    prepare(trip.world.db, trip, DOTS)  # meanwhile, here, the same numbers are given
-    prepare(trip.world.db, trip, DOTS)
+    elsewhere(trip)  # meanwhile, here, the same numbers are given
+    elsewhere(trip)
     come_home(trip)
     here = max(rows(trip.world.db, Ballot), key=lambda one: one.id)
     mine = options(trip.world.db, here.id)
@@ -105,6 +109,8 @@ def test_a_vote_that_was_made_there_names_the_options_of_here(trip: Trip) -> Non
         assert {option.id: option.words for option in kept} == dict(zip(mine, WORDS, strict=True))
         [vote] = session.exec(select(Vote).where(Vote.ballot_id == here.id)).all()
         assert vote.choice == f"{mine[0]}:1 {mine[1]}:2"
+        named = select(WallGroup.name).join(WallOption).where(WallOption.option_id == mine[0])
+        assert session.exec(named).all() == [f"Groupe {there}"]
     clean(trip)
 
 
@@ -131,7 +137,7 @@ def test_a_secret_vote_made_there_is_over_here_and_its_keys_of_control_still_ser
     prepare(trip.world.db, trip, DOTS)
     secret = a_participant(trip.world, "concerned", 7)
     arrive(trip)
-    prepare(trip.world.db, trip, DOTS)
+    elsewhere(trip)
     there = prepare(trip.laptop, trip, DOTS, secret=True)
     first, _ = options(trip.laptop, there)
     cast(trip.laptop, there, 2, f"{first}:2", secret)
@@ -214,11 +220,17 @@ def test_a_question_asked_again_travels_with_the_one_that_it_answers(trip: Trip)
     again = prepare(trip.world.db, trip, DOTS, round_of_id=first)
 
     def forget(session: Session) -> None:
-        session.delete(session.exec(select(WallGroup).where(WallGroup.ballot_id == first)).one())
+        mine = col(WallOption.option_id).in_(options(trip.world.db, first))
+        session.execute(delete(WallOption).where(mine))
 
     trip.world.db.do(forget)
     arrive(trip)
     assert {row.id for row in rows(trip.laptop, Ballot)} == {trip.ballot, first, again}
+
+
+def elsewhere(trip: Trip) -> None:
+    """A vote of the topic that is none of the day's."""
+    a_ballot_of(trip.world, Method.DOTS, *WORDS)
 
 
 def count(session: Session, ballot: int, table: str, counts: dict[str, int]) -> None:
