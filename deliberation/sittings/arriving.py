@@ -36,7 +36,8 @@ def wear_badge(
         _take_off(session, worn)
     person = session.get_one(Participant, participant_id)
     badge.participant_id, badge.present = participant_id, True
-    badge.college_id = badge.college_id or person.college_id
+    if badge.college_id is None:
+        badge.college_id, badge.of_wearer = person.college_id, True
     session.add(badge)
     session.flush()
     if worn:
@@ -51,6 +52,8 @@ def _take_off(session: Session, badge: Badge) -> None:
     phone is one person, whatever it tries. Someone who was given a chair otherwise is left in it.
     """
     badge.participant_id = None
+    if badge.of_wearer:
+        badge.college_id, badge.of_wearer = None, False
     hers = delete(Seating).where(col(Seating.badge_id) == badge.id, col(Seating.by_phone))
     session.execute(hers)
     seats = select(Seating.segment_id).where(Seating.badge_id == badge.id)

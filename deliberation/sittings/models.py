@@ -204,6 +204,8 @@ class Badge(SQLModel, table=True):
     sitting_id: int = Field(foreign_key="sitting.id", index=True)
     number: int
     college_id: int | None = Field(default=None, foreign_key="college.id")
+    # A badge that was given to no college has that of whoever wears it, as long as she does.
+    of_wearer: bool = False
     participant_id: int | None = Field(default=None, foreign_key="participant.id", index=True)
     present: bool = False
     # She writes for her table, and stays there when others rotate.
