@@ -17,15 +17,17 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+import structlog
 from sqlalchemy import CursorResult, Enum
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
 from deliberation.engines import make_engine, sweep
 from deliberation.errors import Overloaded
 
+log = structlog.get_logger(__name__)
 LONGEST_QUEUE = 20_000
 LARGEST_BATCH = 2_000
 
@@ -202,10 +204,19 @@ class Database:
                 self.seal(session)
             touched, swept = session.info["touched"], session.info["swept"]
             if swept:
-                sweep(self.writers, swept)
+                self._sweep(swept)
         if touched:
             self.announce(touched)
         return outcome
+
+    def _sweep(self, tables: set[str]) -> None:
+        """What was done is done: a table that cannot be swept now is said, and swept another day
+        (`forgetting.py`).
+        """
+        try:
+            sweep(self.writers, tables)
+        except DBAPIError as failure:
+            log.error("sweep failed", failure=type(failure.orig).__name__, tables=sorted(tables))
 
 
 def _carry_out(session: Session, call: Call) -> Any:

@@ -11,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 MIGRATION_LOCK = 7_205_759
+MOST_WAIT = "2s"  # for those who are reading a table that is swept
 # An error must not carry into the logs the words that it was about to write.
 QUIET: dict[str, Any] = {"hide_parameters": True, "pool_size": 20, "max_overflow": 20}
 
@@ -65,5 +66,9 @@ def sweep(engine: Engine, tables: Iterable[str]) -> None:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in sorted(tables):
-            connection.execute(text(f'VACUUM (FULL) "{table}"'))
+        connection.execute(text(f"SET lock_timeout = '{MOST_WAIT}'"))  # nobody votes meanwhile
+        try:
+            for table in sorted(tables):
+                connection.execute(text(f'VACUUM (FULL) "{table}"'))
+        finally:
+            connection.execute(text("RESET lock_timeout"))

@@ -6,8 +6,9 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
+from deliberation.ballots.models import Paper
 from deliberation.db import Database, Once
 from deliberation.i18n import local_day
 from deliberation.journal import record
@@ -32,6 +33,8 @@ def forget(session: Session, now: datetime) -> Forgotten:
     """Erase all that is to be erased by now; the journal keeps numbers, and nothing when there
     was nothing.
     """
+    if session.exec(select(Paper.key).limit(1)).first():  # what could not be swept at a close
+        session.info["swept"].add(Paper.__tablename__)
     old = delete(Once).where(col(Once.at) < now - FORMS_KEPT)
     forgotten = Forgotten(
         registrations=forget_registrations(session, local_day(now)),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy import text as sql
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
 from deliberation.ballots import lifecycle
@@ -277,3 +278,22 @@ def test_a_secret_ballot_opens_again_only_before_anything_was_shown(world: World
         cast(world, ballot, person, secret, Choice.DISAGREE)
     world.db.do(lifecycle.close_ballot, ballot, MODERATOR, NOON + timedelta(minutes=1))
     assert recount(world) == []
+
+
+def test_a_close_that_cannot_sweep_has_closed_and_says_that_traces_stay(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ballot, held = a_secret_ballot(world), cards(world, 5)
+    for person, secret in held.items():
+        cast(world, ballot, person, secret, Choice.AGREE)
+
+    def held_up(engine: Any, tables: Any) -> None:
+        raise OperationalError("VACUUM", {}, TimeoutError())
+
+    monkeypatch.setattr("deliberation.db.sweep", held_up)
+    told: list[str] = []
+    monkeypatch.setattr(world.db, "announce", told.extend)
+    close(world, ballot)
+    assert f"ballot:{ballot}" in told
+    assert recount(world) == []
+    assert "sweep failed" in capsys.readouterr().out
