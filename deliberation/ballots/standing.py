@@ -33,7 +33,7 @@ VOTERS = {
 }
 CAME = N_("{voices} voix pour {present} personnes présentes.")
 BY = (
-    (N_("{n} par téléphone"), N_("{n} par téléphone")),
+    (N_("{n} par téléphone ou carte"), N_("{n} par téléphone ou carte")),
     (N_("{n} en ligne"), N_("{n} en ligne")),
     (N_("{n} sur l'appareil d'une table"), N_("{n} sur l'appareil d'une table")),
     (N_("{n} avec un aidant"), N_("{n} avec un aidant")),
