@@ -25,9 +25,16 @@ from deliberation.web import database, participant_of, staff_of, viewer_of
 
 
 def day_of(request: HTTPConnection, session: Session, sitting_id: int = 0) -> DayView:
-    """The day of this address, if it is for the eyes of whoever asks."""
-    view = day_view(session, sitting_id or request.path_params["sitting_id"])
-    if not view.is_public and not viewer_of(request).may(Action.PREPARE_SITTING, view.place):
+    """The day of this address, if it is for the eyes of whoever asks: a rehearsal copies a day that
+    may not be announced yet, and only those who play it see the copy.
+    """
+    view, viewer = (
+        day_view(session, sitting_id or request.path_params["sitting_id"]),
+        viewer_of(request),
+    )
+    plays = viewer.participant and viewer.participant.committee_id == view.committee.id
+    shown = view.is_public and (plays or not view.committee.rehearsal)
+    if not shown and not viewer.may(Action.PREPARE_SITTING, view.place):
         raise HTTPException(404)
     return view
 

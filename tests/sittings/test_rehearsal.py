@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.request import urlopen
 
@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, select
 from starlette.responses import RedirectResponse, Response
+from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deliberation.app import build
@@ -24,16 +25,16 @@ from deliberation.config import Settings
 from deliberation.db import Database
 from deliberation.debate.models import Contribution
 from deliberation.journal import Event
-from deliberation.people.models import Membership, Participant, RoomCode
+from deliberation.people.models import Channel, Membership, Participant, RoomCode
 from deliberation.records.verifying import altered
 from deliberation.rehearsal.book import Watch
 from deliberation.rehearsal.copying import copy_day, sweep
 from deliberation.rehearsal.forms import Form, form_to, forms_in
-from deliberation.security import StaffSession
-from deliberation.sittings.models import Badge, Seating, Sitting, TableNote
+from deliberation.security import StaffSession, new_token, token_hash
+from deliberation.sittings.models import Badge, Seating, Sitting, SittingState, TableNote
 from tests.browser.serving import serving
 from tests.sittings.days import a_code_for, a_day, a_table
-from tests.world import World, a_world
+from tests.world import World, a_world, enter
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.timeout(240)  # a whole day is played, however busy the machine is
@@ -215,6 +216,29 @@ def test_what_a_rehearsal_that_crashed_has_left_is_swept(world: World) -> None:
         assert session.exec(select(Badge)).all() == []
         assert session.exec(select(RoomCode)).all() == []
         assert session.get_one(Committee, copied.committee_id).rehearsal
+
+
+def test_the_copy_of_a_day_that_is_not_announced_is_seen_by_those_who_play_it_alone(
+    client: TestClient, world: World
+) -> None:
+    day = a_day(world, state=SittingState.DRAFT, title="Une journée en préparation")
+    copied = world.db.do(copy_day, day, 10, 2, HOUR, datetime.now(UTC))
+    for address in ("", "/programme.ics", "/suivre", "/a-chaud"):
+        answer = client.get(f"/journees/{copied.sitting_id}{address}")
+        assert "Une journée en préparation" not in answer.text
+        assert answer.status_code in (401, 404)
+    secret = new_token()
+    world.keep(
+        Participant(
+            committee_id=copied.committee_id,
+            pseudonym="Voix de répétition",
+            card_hash=token_hash(secret),
+            channel=Channel.PHONE,
+            joined_on=date.today(),
+        )
+    )
+    enter(client, secret)
+    assert "Une journée en préparation" in client.get(f"/journees/{copied.sitting_id}").text
 
 
 def test_a_form_is_sent_as_a_browser_sends_it() -> None:
