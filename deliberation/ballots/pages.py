@@ -17,6 +17,7 @@ from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.publishing import published_papers
 from deliberation.ballots.results import reasons, results_of, turnout
 from deliberation.ballots.standing import standing
+from deliberation.debate.access import is_shown_to
 from deliberation.debate.rules import Audience
 from deliberation.i18n import local_day
 from deliberation.journal import Event
@@ -48,7 +49,8 @@ def shown_ballot(session: Session, connection: HTTPConnection) -> tuple[Ballot, 
     """The ballot of this address, once it was opened; before, only its makers know of it."""
     ballot = session.get_one(Ballot, ballot_id_of(connection))
     view = _view(session, ballot)
-    if ballot.state is BallotState.DRAFT or not view.is_public:
+    shown = view.is_public and is_shown_to(view, viewer_of(connection))
+    if ballot.state is BallotState.DRAFT or not shown:
         raise HTTPException(404)
     return ballot, view
 

@@ -18,9 +18,18 @@ def topic_of(request: Request, session: Session, topic_id: int = 0) -> TopicView
     """The topic of this address, if it is for the eyes of whoever asks."""
     topic_id = topic_id or request.path_params["topic_id"]
     view = topic_view(session, topic_id, today())
-    if not view.is_public and not viewer_of(request).may(Action.READ_CONTRIBUTIONS, view.place):
+    if not is_shown_to(view, viewer_of(request)):
         raise HTTPException(404)
     return view
+
+
+def is_shown_to(view: TopicView, viewer: Viewer) -> bool:
+    """Whether a topic is for these eyes: a rehearsal copies one that may not be open yet, and only
+    those who play it see the copy.
+    """
+    plays = viewer.participant is not None and belongs(viewer.participant, view.place)
+    public = view.is_public and (plays or not view.committee.rehearsal)
+    return public or viewer.may(Action.READ_CONTRIBUTIONS, view.place)
 
 
 def staff_at(request: Request, action: Action, topic_id: int = 0) -> tuple[SeenAccount, TopicView]:

@@ -16,6 +16,7 @@ from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.reading import ballots_of
 from deliberation.council.models import Transmission, TransmissionState
 from deliberation.council.reading import of_synthesis
+from deliberation.debate.access import is_shown_to
 from deliberation.debate.commands import listed
 from deliberation.debate.models import ContributionState
 from deliberation.debate.proposals import proposals_of
@@ -82,7 +83,7 @@ def topic(request: Request) -> Response:
         view = topic_view(session, number, today())
         viewer = viewer_of(request)
         staff = viewer.may(Action.READ_CONTRIBUTIONS, view.place)
-        if not (view.is_public or staff):
+        if not is_shown_to(view, viewer):
             raise HTTPException(404)
         retained = retained_of(session, number)
         return page(

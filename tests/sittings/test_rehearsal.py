@@ -227,6 +227,9 @@ def test_the_copy_of_a_day_that_is_not_announced_is_seen_by_those_who_play_it_al
         answer = client.get(f"/journees/{copied.sitting_id}{address}")
         assert "Une journée en préparation" not in answer.text
         assert answer.status_code in (401, 404)
+    with world.db.reading() as session:
+        topic = session.get_one(Sitting, copied.sitting_id).topic_id
+    assert client.get(f"/sujets/{topic}").status_code == 404
     secret = new_token()
     world.keep(
         Participant(
