@@ -60,7 +60,7 @@ def test_a_person_comes_in_speaks_votes_follows_her_words_and_leaves_nothing(
     assert heading(phone) == "C’est enregistré"
 
     phone.goto(f"/sujets/{site.names['topic_open']}")
-    press(phone, "main a.button-primary")
+    press(phone, f"main li a[href='/scrutins/{site.told.places.ballot}']")
     reach(phone, "button.choice-agree_if")
     phone.keyboard.press("Space")
     expect(phone.get_by_role("status").first).to_contain_text("C’est enregistré")

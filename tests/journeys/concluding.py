@@ -47,6 +47,7 @@ from tests.journeys.living import (
     votes,
     writes,
 )
+from tests.journeys.person import Page
 from tests.journeys.story import until
 from tests.sittings.days import view_of
 
@@ -150,6 +151,18 @@ def the_room_reads_itself(day: Day) -> None:
         assert not [one for one in (*day.pseudonyms, REGISTERED, NEEDS, KEPT) if one in text]
 
 
+def closes(day: Day) -> None:
+    """A table left before its last note was read back: the day says so, then closes."""
+    closing = f"/gestion{day.address}/fin"
+    refused = day.moderator.tries(f"/gestion{day.address}", closing)
+    assert refused.status_code == 409
+    page = Page(refused.text)
+    assert "1 note n'a pas été relue" in page.text
+    closed = day.moderator.posts(page.form(closing), without_reading="yes")
+    assert closed.status_code == 200
+    assert KEPT in day.moderator.reads(f"/gestion{day.address}/notes-a-relire").text
+
+
 def what_is_left(day: Day, ballot: str, live: Live) -> None:
     """Every word that was said is followed by who said it; the journal holds none of them."""
     assert "Cette page sera là" in day.people[0].reads(f"{day.address}/a-chaud").text
@@ -166,7 +179,7 @@ def what_is_left(day: Day, ballot: str, live: Live) -> None:
     assert claimed.links(r"/propositions/\d+")
     assert not day.people[3].reads("/ma-parole").links(r"/propositions/\d+")
     assert "Ce que les gens ont pensé" not in day.stranger.reads(f"{day.address}/a-chaud").text
-    day.moderator.sends(f"/gestion{day.address}", f"/gestion{day.address}/fin")
+    closes(day)
     assert "Ce que les gens ont pensé" in day.stranger.reads(f"{day.address}/a-chaud").text
     with day.story.db.reading() as session:
         said = sorted(words for words in session.exec(select(Contribution.words)) if words)
