@@ -52,9 +52,8 @@ def test_hands_and_slips_are_in_the_same_total_as_phones(world: World) -> None:
     close(world, ballot)
     picture = told(world, ballot)
     assert [cell.count for cell in picture.rows[0].cells] == [9, 0, 6, 0, 0]
-    assert "6 par téléphone ou carte, 7 mains levées et 2 bulletins de papier" in picture.note.replace(
-        "\u00a0", " "
-    )
+    note = picture.note.replace("\u00a0", " ")
+    assert "6 par téléphone ou carte, 7 mains levées et 2 bulletins de papier" in note
     assert recount(world) == []
 
 
