@@ -18,8 +18,8 @@ from starlette.websockets import WebSocket
 
 from deliberation import journal, web
 from deliberation.assembly import pages as assembly
+from deliberation.ballots import assisted, hands_desk, lent_booth, preparing, voting
 from deliberation.ballots import desk as ballots_desk
-from deliberation.ballots import hands_desk, preparing, voting
 from deliberation.ballots import pages as ballots
 from deliberation.ballots.clock import keeping_hours
 from deliberation.ballots.secrecy import bar_new_card
@@ -49,6 +49,8 @@ ROUTES: list[BaseRoute] = [
     *syntheses.routes,
     *council.routes,
     *ballots_desk.routes,
+    *assisted.routes,
+    *lent_booth.routes,
     *preparing.routes,
     *hands_desk.routes,
     *sittings.routes,

@@ -165,6 +165,20 @@ class SpentVoice(SQLModel, table=True):
     source: str
 
 
+class AssistedVoice(SQLModel, table=True):
+    """Someone who was helped to answer, on a screen that is passed from hand to hand.
+
+    `key` is made of her card and of the ballot: helped twice, she is counted once, and nobody who
+    has the database can tell who she is.
+    """
+
+    __tablename__ = "assisted_voice"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    ballot_id: int = Field(foreign_key="ballot.id", primary_key=True)
+    key: str = Field(primary_key=True)
+
+
 class Counter(SQLModel, table=True):
     """How many papers say the same in one college, kept up to date by the votes themselves; of a
     secret ballot, counted at its close.

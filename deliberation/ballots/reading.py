@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from deliberation.assembly.commands import place_of
 from deliberation.ballots.models import (
     NO_COLLEGE,
+    AssistedVoice,
     Ballot,
     BallotState,
     Condition,
@@ -179,7 +180,7 @@ class Voices(NamedTuple):
 
 
 def voices(session: Session, ballot: Ballot) -> Voices:
-    """The voices of a ballot by channel. A secret paper keeps no channel: it came by a card."""
+    """The voices of a ballot by channel. A secret paper keeps none, but that of help."""
     assert ballot.id is not None
     by_hand: Tally[Channel] = Tally()
     for row in _hand_counts(session, ballot.id, *BY_HAND):
@@ -195,8 +196,11 @@ def voices(session: Session, ballot: Ballot) -> Voices:
             .group_by(col(Participant.channel))
         )
         came = Tally({Channel(channel): n for channel, n in session.exec(voted).all()})
-    online, shared, assisted = (came[channel] for channel in OTHER_DEVICES)
-    phones = came.total() - online - shared - assisted
+    online, shared, entered = (came[channel] for channel in OTHER_DEVICES)
+    others = came.total() - online - shared
+    helped = select(func.count()).where(AssistedVoice.ballot_id == ballot.id)
+    assisted = max(entered, min(session.exec(helped).one(), others))
+    phones = others - assisted
     hands, slips = (by_hand[channel] for channel in BY_HAND)
     return Voices(phones, online, shared, assisted, hands, slips)
 

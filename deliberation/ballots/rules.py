@@ -147,6 +147,12 @@ def why_not_vote(
     return None
 
 
+def why_not_welcome_helped(ballot: Ballot) -> BallotRefusal | None:
+    """Where a structure must vouch for people, a helper vouches for nobody."""
+    needs_card = ballot.eligibility is Eligibility.CARDS
+    return BallotRefusal.CARD_NEEDED if needs_card else None
+
+
 def why_not_step(state: BallotState, step: str) -> BallotRefusal | None:
     """A ballot takes only the steps that the table of its life has."""
     return None if (state, step) in STEPS else BallotRefusal.NO_SUCH_STEP

@@ -108,7 +108,7 @@ def cast_papers(session: Session, calls: Sequence[PaperCall]) -> list[str | Refu
     ballots = called_ballots(session, {call.ballot_id for call in calls})
     people = voters(session, {call.participant_id for call in calls}, locked=False)
     spent = spent_voices(session, ballots, people)
-    late = _barred(session, {(call.ballot_id, token_hash(call.secret)) for call in calls})
+    late = barred(session, {(call.ballot_id, token_hash(call.secret)) for call in calls})
     outcomes: list[str | Refused] = []
     rows: dict[tuple[int, str], dict[str, Any]] = {}
     for call in calls:
@@ -164,7 +164,7 @@ def bar_new_card(session: Session, happened: Happened) -> None:
         session.add(BarredCard(ballot_id=ballot_id or 0, card_hash=person.card_hash or ""))
 
 
-def _barred(session: Session, wanted: set[tuple[int, str]]) -> set[tuple[int, str]]:
+def barred(session: Session, wanted: set[tuple[int, str]]) -> set[tuple[int, str]]:
     """Of these ballots and hashes of cards, those where the card was handed out too late."""
     rows = session.exec(
         select(BarredCard).where(

@@ -55,7 +55,7 @@ def join_room(
     room = session.exec(select(RoomCode).where(RoomCode.code == code)).first()
     refuse(why_not_enter(room, now))
     assert room is not None
-    _welcome(session, room.committee_id, college_id, card_hash, naming, now)
+    welcome(session, room.committee_id, college_id, card_hash, naming, now)
     return now.isoformat()
 
 
@@ -70,7 +70,7 @@ def enter_with_card(
     card = session.get_one(AccessCard, card_id, with_for_update=True)
     refuse(why_not_use(card))
     college_id = card.college_id or college_id
-    participant = _welcome(session, card.committee_id, college_id, card.card_hash, naming, now)
+    participant = welcome(session, card.committee_id, college_id, card.card_hash, naming, now)
     participant.vouched = vouches(card, college_id)
     card.spent = True
     record(session, "card.spent", _channel(card.committee_id))
@@ -93,14 +93,16 @@ def attach_card(session: Session, card_id: int, participant_id: int, now: dateti
     return now.isoformat()
 
 
-def _welcome(
+def welcome(
     session: Session,
     committee_id: int,
     college_id: int | None,
     card_hash: str,
     naming: type_of_naming,
     now: datetime,
+    channel: Channel = Channel.PHONE,
 ) -> Participant:
+    """Someone is in, under a pseudonym that is hers alone in this committee."""
     if college_id:
         refuse(why_not_belong(session.get(College, college_id), committee_id))
     known = select(Participant.id).where(Participant.card_hash == card_hash)
@@ -111,7 +113,7 @@ def _welcome(
         college_id=college_id,
         pseudonym=_free_pseudonym(session, committee_id, naming),
         card_hash=card_hash,
-        channel=Channel.PHONE,
+        channel=channel,
         joined_on=local_day(now),
     )
     session.add(participant)

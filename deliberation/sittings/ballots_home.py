@@ -15,6 +15,7 @@ from deliberation.ballots.closing import close_imported
 from deliberation.ballots.commands import keep_choices
 from deliberation.ballots.lifecycle import close_ballot
 from deliberation.ballots.models import (
+    AssistedVoice,
     Ballot,
     BallotState,
     BarredCard,
@@ -36,7 +37,7 @@ from deliberation.sittings.luggage import Rows, table_of
 
 BALLOT_STEPS = ("state", "opened_at", "closed_at", "closes_at", "easy_read")
 SAID_LATER = ("secret", "present", "excess")
-REPLACED = (Grouping, SpentVoice)  # the day decides of them
+REPLACED = (Grouping, SpentVoice, AssistedVoice)  # the day decides of them
 
 
 def bring_ballots(session: Session, rows: Rows, arrivals: Arrivals) -> set[int]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from deliberation.assembly.models import Committee, NationalBody, Topic, WorkingGroup
 from deliberation.ballots.models import (
+    AssistedVoice,
     Ballot,
     BarredCard,
     Condition,
@@ -67,6 +68,7 @@ OF_BALLOT: tuple[Any, ...] = (
     Paper,
     BarredCard,
     SpentVoice,
+    AssistedVoice,
     HandCount,
     Condition,
 )

@@ -61,6 +61,8 @@ class Visitor:
         if who in self.known:
             self.context.add_cookies(self.known[who])
             return
+        if who == viewers.HELPED:
+            self.become(viewers.FACILITATOR)
         address, form = self._way_in(who)
         assert self.context.request.post(address, form=form).ok, who
         self.known[who] = self.context.cookies()
@@ -71,6 +73,9 @@ class Visitor:
             return f"/lien/{self.site.names['link']}", {}
         if who == viewers.TABLE:
             return told.table.removeprefix(told.home), {}
+        if who == viewers.HELPED:
+            address = "/scrutins/{ballot_open}/aide/carte".format(**self.site.names)
+            return address, {"words": told.held_cards[0]}
         if who in viewers.CARDS:
             return "/entrer/carte", {"words": told.held_cards[viewers.CARDS.index(who)]}
         account = next(one for one in told.accounts if one.email.startswith(who))

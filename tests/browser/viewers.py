@@ -6,6 +6,7 @@ STRANGER, PARTICIPANT, PROFESSIONAL, READER = "stranger", "participant", "profes
 MODERATOR, SCRIBE, SECRETARIAT = "moderatrice", "scribe", "secretariat"
 TECHNICAL, RAPPORTEUR = "cotech3", "rapporteur"
 FACILITATOR, TABLE = "animatrice", "table"
+HELPED = "aidee"  # someone to whom a facilitator has lent her screen
 CARDS = (PARTICIPANT, PROFESSIONAL)  # in the order of their printed cards
 
 

@@ -16,6 +16,7 @@ from deliberation.syntheses.models import Section, Statement, Synthesis
 from tests.browser import day_visits
 from tests.browser.viewers import (
     FACILITATOR,
+    HELPED,
     MODERATOR,
     PARTICIPANT,
     PROFESSIONAL,
@@ -124,6 +125,14 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
         Visit("/scrutins/{ballot_published}"),
         *(Visit(f"/scrutins/{{{method}_open}}", PARTICIPANT) for method in BOOTHS),
         *(Visit(f"/scrutins/{{{method}_counted}}") for method in COUNTED),
+    ],
+    "/scrutins/{ballot_id:id}/aide": [
+        Visit("/scrutins/{ballot_open}/aide", FACILITATOR),
+        Visit("/scrutins/{ballot_closed}/aide?rendu=1", FACILITATOR),
+    ],
+    "/scrutins/{ballot_id:id}/isoloir": [
+        Visit("/scrutins/{ballot_open}/isoloir", HELPED),
+        Visit("/scrutins/{ballot_open}/isoloir?compte=1", HELPED),
     ],
     "/scrutins/{ballot_id:id}/ecran": [
         Visit("/scrutins/{ballot_open}/ecran", MODERATOR),
