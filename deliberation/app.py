@@ -36,6 +36,7 @@ from deliberation.records import about, parole, topic
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
 from deliberation.sittings import following, hall, wall_commands
 from deliberation.sittings import pages as sittings
+from deliberation.sittings.own_cards import bar_own_cards
 from deliberation.syntheses import pages as syntheses
 from deliberation.weight import PAGES
 
@@ -62,6 +63,7 @@ ROUTES: list[BaseRoute] = [
 LISTENERS: dict[str, list[Callable[..., None]]] = {
     **{name: [wall_commands.take_changed_cards_off] for name in wall_commands.CHANGED},
     "card.attached": [bar_new_card],
+    "ballot.opened": [bar_own_cards],
 }
 
 

@@ -13,7 +13,13 @@ from deliberation.ballots.questions import (
     dots,
     look_of,
 )
-from deliberation.ballots.reading import choice_of, is_counted, options_of
+from deliberation.ballots.reading import (
+    choice_of,
+    has_own,
+    is_counted,
+    options_of,
+    own_options_of,
+)
 from deliberation.ballots.rules import LABELS, REASONED, why_not_vote
 from deliberation.ballots.secrecy import COUNTED, key_of
 from deliberation.ballots.sheets import MOVED, NONE, Sheet, marks_of, picks_of, read_sheet
@@ -53,15 +59,21 @@ class Field(NamedTuple):
     label: str
     said: str
     marks: tuple[tuple[str, str], ...] = ()
+    own: bool = False
 
 
 class Face(NamedTuple):
-    """What a ballot shows to whoever answers it: it never changes once it was opened."""
+    """What a ballot shows to whoever answers it: it never changes once it was opened.
+
+    `own` are the options that are not for her, in a ballot where there are `some_own`.
+    """
 
     ballot_id: int
     sheet: Sheet
     named: tuple[str, ...]  # the words of each option of the sheet
     secret: bool
+    some_own: bool = False
+    own: frozenset[int] = frozenset()
 
     @property
     def words(self) -> dict[int, str]:
@@ -69,10 +81,19 @@ class Face(NamedTuple):
 
 
 def face_of(session: Session, ballot: Ballot) -> Face:
+    """The face of a ballot for nobody yet."""
     assert ballot.id is not None
     sheet = read_sheet(ballot.sheet)
     words = options_of(session, ballot.id) if sheet.options else {}
-    return Face(ballot.id, sheet, tuple(words[one] for one in sheet.options), ballot.secret)
+    named, some_own = tuple(words[one] for one in sheet.options), has_own(session, ballot.id)
+    return Face(ballot.id, sheet, named, ballot.secret, some_own)
+
+
+def her_face(session: Session, face: Face, participant_id: int) -> Face:
+    """The same, for her."""
+    if not face.some_own:
+        return face
+    return face._replace(own=own_options_of(session, face.ballot_id, participant_id))
 
 
 def booth(
@@ -120,6 +141,7 @@ def her_booth(
     refusal = why_not_vote(ballot.state, ballot.closes_at, datetime.now(UTC))
     if participant_id is None:
         return booth(face, None, False, refusal, **more)
+    face = her_face(session, face, participant_id)
     if ballot.secret:
         counted = is_counted(session, ballot.id, key_of(card, ballot.id))
         return booth(face, COUNTED if counted else None, True, refusal, **more)
@@ -172,7 +194,7 @@ def fields(face: Face, paper: str | None) -> list[Field]:
         return []
     said, marks = marks_of(paper or NONE), _marks(sheet)
     return [
-        Field(one, face.words[one], str(said[one]) if one in said else "", marks)
+        Field(one, face.words[one], str(said[one]) if one in said else "", marks, one in face.own)
         for one in sheet.options
     ]
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from deliberation.ballots import rules, statements
 from deliberation.ballots.models import BallotState, Eligibility
 from deliberation.ballots.rules import BallotRefusal
-from deliberation.ballots.sheets import read_sheet, why_not_count
+from deliberation.ballots.sheets import read_sheet, why_not_count, why_not_own
 from deliberation.errors import Refusal
 
 
@@ -23,6 +23,7 @@ class CalledBallot(NamedTuple):
     secret: bool
     eligibility: Eligibility
     some_spent: bool
+    some_own: bool
 
 
 class Voter(NamedTuple):
@@ -59,6 +60,23 @@ def spent_voices(
     return {(ballot_id, participant_id) for ballot_id, participant_id in found}
 
 
+def own_options(
+    session: Session, ballots: dict[int, CalledBallot], people: Collection[int]
+) -> dict[tuple[int, int], frozenset[int]]:
+    """Of these ballots and people, the options that come from her own table's cards alone."""
+    asked = sorted(id for id, ballot in ballots.items() if ballot.some_own)
+    if not asked:
+        return {}
+    found = session.connection().execute(
+        statements.own_options, {"ballots": asked, "people": sorted(set(people))}
+    )
+    own: dict[tuple[int, int], frozenset[int]] = {}
+    for ballot_id, participant_id, option_id in found:
+        key = ballot_id, participant_id
+        own[key] = own.get(key, frozenset()) | {option_id}
+    return own
+
+
 def why_not_answer(
     ballot: CalledBallot | None, voter: Voter | None, now: datetime
 ) -> BallotRefusal | None:
@@ -74,11 +92,18 @@ def why_not_answer(
 
 
 def why_not_take(
-    ballot: CalledBallot | None, voter: Voter | None, paper: str, now: datetime, secret: bool
+    ballot: CalledBallot | None,
+    voter: Voter | None,
+    paper: str,
+    now: datetime,
+    secret: bool,
+    own: frozenset[int] = frozenset(),
 ) -> Refusal | None:
-    """None when this person's paper is welcome in this ballot, secret or not."""
+    """None when this person's paper is welcome in this ballot, secret or not; `own` are the
+    options that are not for her."""
     if refusal := why_not_answer(ballot, voter, now):
         return refusal
     if ballot is None or ballot.secret is not secret:
         return BallotRefusal.NO_SUCH_BALLOT
-    return why_not_count(read_sheet(ballot.sheet), paper)
+    unfit = why_not_count(read_sheet(ballot.sheet), paper)
+    return unfit or (why_not_own(paper, own) if own else None)

@@ -13,6 +13,7 @@ from deliberation import journal
 from deliberation.ballots import rules, statements
 from deliberation.ballots.calling import (
     called_ballots,
+    own_options,
     spent_voices,
     voters,
     why_not_answer,
@@ -48,13 +49,14 @@ def cast_votes(session: Session, calls: Sequence[VoteCall]) -> list[str | Refuse
     """
     ballots = called_ballots(session, {call.ballot_id for call in calls})
     people = voters(session, {call.participant_id for call in calls})
-    spent = spent_voices(session, ballots, people)
+    spent, own = spent_voices(session, ballots, people), own_options(session, ballots, people)
     outcomes: list[str | Refused] = []
     kept: dict[Key, str] = {}
     for call in calls:
         key = call.ballot_id, call.participant_id
         ballot, voter = ballots.get(call.ballot_id), people.get(call.participant_id)
-        refusal = why_not_take(ballot, voter, call.choice, call.now, secret=False)
+        hers = own.get(key, frozenset())
+        refusal = why_not_take(ballot, voter, call.choice, call.now, False, hers)
         if key in spent:
             refusal = BallotRefusal.COUNTED_ELSEWHERE
         if refusal or ballot is None:

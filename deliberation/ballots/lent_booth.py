@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.ballots import rules
 from deliberation.ballots.assisting import end_assistance
-from deliberation.ballots.booth import LONGEST_CONDITION, booth, face_of
+from deliberation.ballots.booth import LONGEST_CONDITION, booth, face_of, her_face
 from deliberation.ballots.commands import VoteCall, cast_votes, say_condition
 from deliberation.ballots.lending import Loan, opened, sealed
 from deliberation.ballots.models import Ballot
@@ -81,7 +81,8 @@ def _for_her(
         ballot = session.get_one(Ballot, loan.ballot_id)
         mine = _answered(session, ballot, loan, person) if done else None
         refusal = rules.why_not_vote(ballot.state, ballot.closes_at, datetime.now(UTC))
-        context = booth(face_of(session, ballot), mine, refusal=refusal, **more)
+        face = her_face(session, face_of(session, ballot), person.id)
+        context = booth(face, mine, refusal=refusal, **more)
     return page(
         request,
         PAGE,

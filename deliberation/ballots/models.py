@@ -165,6 +165,18 @@ class SpentVoice(SQLModel, table=True):
     source: str
 
 
+class OwnOption(SQLModel, table=True):
+    """An option that one person does not choose: a card of her own table, where a vote among cards
+    asks for those of the others.
+    """
+
+    __tablename__ = "own_option"
+
+    ballot_id: int = Field(foreign_key="ballot.id", primary_key=True)
+    participant_id: int = Field(foreign_key="participant.id", primary_key=True)
+    option_id: int = Field(foreign_key="ballot_option.id", primary_key=True)
+
+
 class AssistedVoice(SQLModel, table=True):
     """Someone who was helped to answer, on a screen that is passed from hand to hand.
 

@@ -18,6 +18,7 @@ from deliberation.ballots.models import (
     Grouping,
     HandCount,
     Option,
+    OwnOption,
     Paper,
     Vote,
 )
@@ -71,6 +72,20 @@ def options_of(session: Session, ballot_id: int) -> dict[int, str]:
     """The words of each option, in the order of the sheet."""
     mine = select(Option).where(Option.ballot_id == ballot_id).order_by(col(Option.place))
     return {option.id: option.words for option in session.exec(mine) if option.id is not None}
+
+
+def has_own(session: Session, ballot_id: int) -> bool:
+    """Whether some options of a ballot are not for everyone."""
+    mine = select(OwnOption.option_id).where(OwnOption.ballot_id == ballot_id)
+    return session.exec(mine.limit(1)).first() is not None
+
+
+def own_options_of(session: Session, ballot_id: int, participant_id: int) -> frozenset[int]:
+    """The options that are not for her."""
+    mine = select(OwnOption.option_id).where(
+        OwnOption.ballot_id == ballot_id, OwnOption.participant_id == participant_id
+    )
+    return frozenset(session.exec(mine))
 
 
 def groups_of(session: Session, ballot: Ballot) -> list[Group]:

@@ -18,7 +18,13 @@ from sqlmodel import Session, col, delete, insert, select
 from deliberation import journal
 from deliberation.assembly.models import Topic, WorkingGroup
 from deliberation.ballots import statements
-from deliberation.ballots.calling import called_ballots, spent_voices, voters, why_not_take
+from deliberation.ballots.calling import (
+    called_ballots,
+    own_options,
+    spent_voices,
+    voters,
+    why_not_take,
+)
 from deliberation.ballots.models import (
     NO_COLLEGE,
     Ballot,
@@ -107,13 +113,14 @@ def cast_papers(session: Session, calls: Sequence[PaperCall]) -> list[str | Refu
     """
     ballots = called_ballots(session, {call.ballot_id for call in calls})
     people = voters(session, {call.participant_id for call in calls}, locked=False)
-    spent = spent_voices(session, ballots, people)
+    spent, own = spent_voices(session, ballots, people), own_options(session, ballots, people)
     late = barred(session, {(call.ballot_id, token_hash(call.secret)) for call in calls})
     outcomes: list[str | Refused] = []
     rows: dict[tuple[int, str], dict[str, Any]] = {}
     for call in calls:
         ballot, voter = ballots.get(call.ballot_id), people.get(call.participant_id)
-        refusal = why_not_take(ballot, voter, call.choice, call.now, secret=True)
+        hers = own.get((call.ballot_id, call.participant_id), frozenset())
+        refusal = why_not_take(ballot, voter, call.choice, call.now, True, hers)
         if (call.ballot_id, call.participant_id) in spent:
             refusal = BallotRefusal.COUNTED_ELSEWHERE
         if (call.ballot_id, token_hash(call.secret)) in late:

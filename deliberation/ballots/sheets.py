@@ -49,6 +49,9 @@ class PaperRefusal(Refusal):
     TOO_MANY_DOTS = N_("C'est trop de gommettes : enlevez-en avant d'envoyer.")
     TOO_MANY_HERE = N_("C'est trop de gommettes sur une même proposition : répartissez-les.")
     GRADE_MISSING = N_("Il manque une mention : donnez-en une à chaque proposition.")
+    OWN_TABLE = N_(
+        "Une de ces cartes vient de votre table : vos gommettes vont à celles des autres tables."
+    )
     RANK_TWICE = N_("Deux propositions ont le même rang : donnez un rang différent à chacune.")
 
 
@@ -170,6 +173,12 @@ def moved(before: str | None, paper: str) -> str:
     """A position that replaces another: the first one ever taken stays."""
     first = (before or paper).partition(MOVED)[0]
     return f"{first}{MOVED}{paper}"
+
+
+def why_not_own(paper: str, own: frozenset[int]) -> PaperRefusal | None:
+    """None when no dot goes to what comes from her own table; for a paper of dots that counts."""
+    given = (option for option, dots in marks_of(paper).items() if dots)
+    return None if own.isdisjoint(given) else PaperRefusal.OWN_TABLE
 
 
 def why_not_count(sheet: Sheet, paper: str) -> PaperRefusal | None:

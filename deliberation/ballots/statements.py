@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from deliberation.assembly.models import Topic, WorkingGroup
-from deliberation.ballots.models import Ballot, Counter, Paper, SpentVoice, Vote
+from deliberation.ballots.models import Ballot, Counter, OwnOption, Paper, SpentVoice, Vote
 from deliberation.people.models import Participant
 
 
@@ -15,8 +15,9 @@ def table_of(kind: Any) -> Any:
     return SQLModel.metadata.tables[kind.__tablename__]
 
 
-ballots, votes, papers, counters, topics, groups, participants, spent = map(
-    table_of, (Ballot, Vote, Paper, Counter, Topic, WorkingGroup, Participant, SpentVoice)
+ballots, votes, papers, counters, topics, groups, participants, spent, own = map(
+    table_of,
+    (Ballot, Vote, Paper, Counter, Topic, WorkingGroup, Participant, SpentVoice, OwnOption),
 )
 
 # Closing takes the same row FOR UPDATE: no vote is kept after the count.
@@ -30,6 +31,7 @@ called_ballots: Select[Any] = (
         ballots.c.secret,
         ballots.c.eligibility,
         exists().where(spent.c.ballot_id == ballots.c.id).label("some_spent"),
+        exists().where(own.c.ballot_id == ballots.c.id).label("some_own"),
     )
     .join(topics, topics.c.id == ballots.c.topic_id)
     .join(groups, groups.c.id == topics.c.group_id)
@@ -53,11 +55,15 @@ present_votes: Select[Any] = select(votes.c.participant_id, votes.c.choice).wher
     votes.c.ballot_id == bindparam("ballot"),
     votes.c.participant_id.in_(bindparam("people", expanding=True)),
 )
-
-
 spent_voices: Select[Any] = select(spent.c.ballot_id, spent.c.participant_id).where(
     spent.c.ballot_id.in_(bindparam("ballots", expanding=True)),
     spent.c.participant_id.in_(bindparam("people", expanding=True)),
+)
+
+
+own_options: Select[Any] = select(own.c.ballot_id, own.c.participant_id, own.c.option_id).where(
+    own.c.ballot_id.in_(bindparam("ballots", expanding=True)),
+    own.c.participant_id.in_(bindparam("people", expanding=True)),
 )
 
 

@@ -12,7 +12,15 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.ballots import commands
-from deliberation.ballots.booth import LONGEST_CONDITION, Face, booth, face_of, her_booth, summary
+from deliberation.ballots.booth import (
+    LONGEST_CONDITION,
+    Face,
+    booth,
+    face_of,
+    her_booth,
+    her_face,
+    summary,
+)
 from deliberation.ballots.changes import is_outdated
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot
@@ -107,7 +115,7 @@ async def cast(request: Request) -> Response:
         return await _not_taken(request, form, refused)
     if not is_htmx(request):
         return see_other(_back(call.ballot_id, form.sitting))
-    face = await _face_of(request)
+    face = await _face_for(request, participant.id)
     if mine in REASONED:  # the form of her reason is hers alone
         return page(request, "ballots/_choices.html", **booth(face, mine, sitting=form.sitting))
     return HTMLResponse(_chosen(face, mine, form.sitting))
@@ -127,7 +135,7 @@ async def cast_secretly(request: Request) -> Response:
     except Refused as refused:
         return await _not_taken(request, form, refused)
     if is_htmx(request):
-        face = await _face_of(request)
+        face = await _face_for(request, participant.id)
         context = booth(face, mine, sitting=form.sitting, checking=spaced(checking))
         return page(request, "ballots/_choices.html", **context)
     if checking:  # shown once: it is in no address and on no other page
@@ -149,12 +157,22 @@ async def _not_taken(request: Request, form: VoteForm, refused: Refused) -> Resp
     return await run_in_threadpool(_show, request, 422, **filled)
 
 
-async def _face_of(request: Request) -> Face:
-    """What this ballot asks: read once, for it never changes after the first vote."""
+async def _face_for(request: Request, participant_id: int) -> Face:
+    """What this ballot asks: read once, for it never changes after the first vote; what is not for
+    her is read each time, in the rare ballots that ask it.
+    """
     known: dict[int, Face] = request.app.state.faces
-    if face := known.get(ballot_id_of(request)):
+    face = known.get(ballot_id_of(request))
+    if face is None:
+        face = await run_in_threadpool(_read_face, request)
+    if not face.some_own:
         return face
-    return await run_in_threadpool(_read_face, request)
+    return await run_in_threadpool(_for_her, request, face, participant_id)
+
+
+def _for_her(request: Request, face: Face, participant_id: int) -> Face:
+    with database(request).reading() as session:
+        return her_face(session, face, participant_id)
 
 
 def _read_face(request: Request) -> Face:

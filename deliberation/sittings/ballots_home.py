@@ -23,6 +23,7 @@ from deliberation.ballots.models import (
     Grouping,
     HandCount,
     Option,
+    OwnOption,
     SpentVoice,
     Vote,
 )
@@ -37,7 +38,7 @@ from deliberation.sittings.luggage import Rows, table_of
 
 BALLOT_STEPS = ("state", "opened_at", "closed_at", "closes_at", "easy_read")
 SAID_LATER = ("secret", "present", "excess")
-REPLACED = (Grouping, SpentVoice, AssistedVoice)  # the day decides of them
+REPLACED = (Grouping, SpentVoice, OwnOption, AssistedVoice)  # the day decides of them
 
 
 def bring_ballots(session: Session, rows: Rows, arrivals: Arrivals) -> set[int]:

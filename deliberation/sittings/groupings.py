@@ -27,6 +27,8 @@ class WallOption(SQLModel, table=True):
 
     option_id: int = Field(foreign_key="ballot_option.id", primary_key=True)
     group_id: int = Field(foreign_key="wall_group.id", index=True)
+    # Nobody puts a dot on it who sat at the table from which all its cards come.
+    elsewhere: bool = False
 
 
 class PairingKind(StrEnum):

@@ -60,6 +60,7 @@ class TogetherForm(Form):
     group: list[RowNumber] = Field(default_factory=list, max_length=MOST_OPTIONS)
     method: Literal[Method.DOTS, Method.APPROVAL, Method.JUDGMENT, Method.RANKING]
     question: Line = Field(default="", max_length=LONGEST_QUESTION, title=N_("La question"))
+    elsewhere: bool = False
 
 
 class PairForm(Form):
@@ -171,7 +172,7 @@ async def vote_on_wall_groups(request: Request) -> Response:
     account, view = await _runner(request)
     staff_of(request, Action.RUN_BALLOTS, view.place)
     form = await read(request, TogetherForm)
-    made = form.group, Asked(Method(form.method), form.question), account.actor
+    made = form.group, Asked(Method(form.method), form.question, form.elsewhere), account.actor
     return await _do(request, put_groups_to_vote, *made, form=form)
 
 

@@ -35,6 +35,7 @@ class Asked(NamedTuple):
 
     method: Method
     question: str = ""
+    elsewhere: bool = False  # dots go to the cards of the other tables
 
 
 def put_groups_to_vote(
@@ -53,7 +54,8 @@ def put_groups_to_vote(
     texts = [_text(session, group) for group in chosen]
     id = lifecycle.prepare_ballot(session, ballot, actor, sheet_of(asked.method), texts)
     for option_id, group in zip(read_sheet(ballot.sheet).options, chosen, strict=True):
-        session.add(WallOption(option_id=option_id, group_id=group.id or 0))
+        elsewhere = asked.elsewhere and asked.method is Method.DOTS
+        session.add(WallOption(option_id=option_id, group_id=group.id or 0, elsewhere=elsewhere))
     session.flush()
     give_to_next_vote(session, sitting, id)
     tell_wall(session, "wall_groups.put_to_vote", sitting, actor, ballot=id)
