@@ -49,7 +49,9 @@ FORM |= dict.fromkeys(("present", "in_favour"), "3")
 FORM |= dict.fromkeys(("against", "abstained", "not_taking_part"), "0")
 FORM |= {"choice": "agree", "scope": "public", "act": "hide", "step": "close", "by_group": "yes"}
 FORM |= {"verdict": "validate", "outcome": "kept", "closes_on": "2098-01-01", "note": "1 KB"}
-FORM |= dict.fromkeys(("segment", "table", "badge", "other", "first", "last", "rank"), "1")
+FORM |= dict.fromkeys(
+    ("segment", "table", "badge", "ballot", "other", "first", "last", "rank"), "1"
+)
 FORM |= dict.fromkeys(("minutes", "capacity", "place", "seed", "speaker", "number", "each"), "1")
 FORM |= {"colour": "lost", "by": "badge", "rule": "mix", "kind": "plenary", "turn": "0"}
 FORM |= {"starts_at": "2098-01-01T09:00", "face": "happy", "description": "Un tableau"}

@@ -17,25 +17,19 @@ from deliberation.ballots import rules
 from deliberation.ballots.assisting import begin_assistance, welcome_helped
 from deliberation.ballots.desk import place_of_desk
 from deliberation.ballots.hands_desk import LARGEST_ID
-from deliberation.ballots.lent_booth import PAGE, booth_of, lend
+from deliberation.ballots.lent_booth import PAGE, HolderForm, booth_of, find, find_holder, lend
 from deliberation.ballots.models import NO_COLLEGE
 from deliberation.ballots.pages import ballot_id_of
 from deliberation.errors import Refused
-from deliberation.forms import Form, Line, read
-from deliberation.i18n import N_
+from deliberation.forms import Form, read
 from deliberation.people import cards
 from deliberation.people.hashing import slowly
-from deliberation.people.identity import find_participant
 from deliberation.people.models import College
 from deliberation.people.rules import NoEntry, is_replay
-from deliberation.people.speech import SpeechCard, card_of, new_card
-from deliberation.people.tries import mark_device, may_try, was_wrong
-from deliberation.security import WRONG_WORDS, SeenParticipant, Viewer, new_token
+from deliberation.people.speech import new_card
+from deliberation.people.tries import mark_device
+from deliberation.security import Viewer, new_token
 from deliberation.web import database, page, refusal_words, see_other, write
-
-
-class HelpedWordsForm(Form):
-    words: Line = Field(default="", max_length=200, title=N_("Les quatre mots de sa carte"))
 
 
 class HelpedCollegeForm(Form):
@@ -68,20 +62,12 @@ def _helping(request: Request, status: int = 200, error: str = "") -> Response:
 
 
 async def lend_to_card(request: Request) -> Response:
-    """Her card is read, and the screen is hers. Its four words are never written again anywhere."""
+    """Her card is read, and the screen is hers."""
     account, view, _ = await run_in_threadpool(place_of_desk, request)
-    form = await read(request, HelpedWordsForm)
-    await may_try(request, WRONG_WORDS)
-    typed = cards.recognise(form.words)
-    if isinstance(typed, cards.Unrecognised):
-        error = refusal_words(typed.refusal, **typed.about)
-        return await run_in_threadpool(_helping, request, 422, error)
-    card = await slowly(card_of, request.app.state.settings.key, typed.words)
-    person = await run_in_threadpool(_find, request, card)
-    if person is None or person.committee_id != view.committee.id:
-        await was_wrong(request, WRONG_WORDS)
-        error = refusal_words(NoEntry.NO_SUCH_WORDS)
-        return await run_in_threadpool(_helping, request, 409, error)
+    form = await read(request, HolderForm)
+    card, person, status, sentence = await find_holder(request, form.words, view.committee.id or 0)
+    if card is None or person is None:
+        return await run_in_threadpool(_helping, request, status, sentence)
     details = ballot_id_of(request), person.id, card.secret, account.actor, datetime.now(UTC)
     await write(request, begin_assistance, *details, form=form)
     response = see_other(booth_of(ballot_id_of(request)))
@@ -98,7 +84,7 @@ async def lend_to_newcomer(request: Request) -> Response:
     now, college = datetime.now(UTC), form.college or None
     who = view.committee.id, college, card.secret, cards.pseudonym, account.actor, now
     first = await write(request, welcome_helped, ballot_id_of(request), *who, form=form)
-    person = await run_in_threadpool(_find, request, card)
+    person = await run_in_threadpool(find, request, card)
     if person is None or not is_replay(datetime.fromisoformat(first), now):
         raise Refused(NoEntry.ALREADY_IN)
     request.state.viewer = Viewer(participant=person)
@@ -106,11 +92,6 @@ async def lend_to_newcomer(request: Request) -> Response:
     shown = page(request, PAGE, lent=True, done=False, card=card, next=booth)
     lend(request, shown, ballot_id_of(request), card, _address(request))
     return shown
-
-
-def _find(request: Request, card: SpeechCard) -> SeenParticipant | None:
-    with database(request).reading() as session:
-        return find_participant(session, card.hash)
 
 
 def _colleges(session: Session, view: TopicView) -> list[College]:

@@ -18,14 +18,23 @@ from deliberation.people.models import Channel
 from deliberation.security import token_hash
 
 
+def lend_screen(
+    session: Session, ballot_id: int, participant_id: int, secret: str, now: datetime
+) -> None:
+    """A screen is about to be lent to the holder of a card: nothing is kept of it, and it is
+    refused to who could not answer this ballot now.
+    """
+    refuse(_why_not_lend(session, ballot_id, participant_id, secret, now))
+
+
 def begin_assistance(
     session: Session, ballot_id: int, participant_id: int, secret: str, actor: str, now: datetime
 ) -> None:
-    """A screen is about to be lent to the holder of a card, who may answer this ballot now.
+    """Someone is helped: the screen that is lent to her is her helper's.
 
     When she answers, nothing more is written than if she had used her own phone.
     """
-    refuse(_why_not_lend(session, ballot_id, participant_id, secret, now))
+    lend_screen(session, ballot_id, participant_id, secret, now)
     session.merge(AssistedVoice(ballot_id=ballot_id, key=_key_of_helped(secret, ballot_id)))
     journal.record(session, "assistance.begun", f"ballot:{ballot_id}", actor=actor)
 

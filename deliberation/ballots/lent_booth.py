@@ -4,8 +4,9 @@ No page of it knows who is signed in on this device, and nothing of hers is left
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from pydantic import Field
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -24,26 +25,64 @@ from deliberation.ballots.secrecy import COUNTED, PaperCall, cast_papers, key_of
 from deliberation.ballots.sheets import PaperRefusal, legible
 from deliberation.ballots.voting import VoteForm
 from deliberation.errors import Refused
-from deliberation.forms import Form, Words, long_field, read
+from deliberation.forms import Form, Line, Words, long_field, read
 from deliberation.i18n import N_
+from deliberation.people import cards
+from deliberation.people.hashing import slowly
 from deliberation.people.identity import find_participant
-from deliberation.people.speech import SpeechCard
+from deliberation.people.rules import NoEntry
+from deliberation.people.speech import SpeechCard, card_of
+from deliberation.people.tries import may_try, was_wrong
 from deliberation.security import (
     BOOTH_COOKIE,
     STRANGER,
+    WRONG_WORDS,
     SeenParticipant,
     cookie,
     delete_cookie,
     set_cookie,
     token_hash,
 )
-from deliberation.web import database, page, see_other, write
+from deliberation.web import database, page, refusal_words, see_other, write
 
 PAGE = "ballots/lent_booth.html"
 
 
 class ReasonForm(Form):
     words: Words = long_field(min_length=1, max_length=LONGEST_CONDITION, title=N_("Ma raison"))
+
+
+class HolderForm(Form):
+    words: Line = Field(default="", max_length=200, title=N_("Les quatre mots de la carte"))
+
+
+class Holder(NamedTuple):
+    """Who holds the card whose words were typed; without her, why not, and with which status."""
+
+    card: SpeechCard | None = None
+    person: SeenParticipant | None = None
+    status: int = 200
+    sentence: str = ""
+
+
+async def find_holder(request: Request, typed: str, committee_id: int) -> Holder:
+    """The holder of a card in this committee. The words are never written again anywhere."""
+    await may_try(request, WRONG_WORDS)
+    read_card = cards.recognise(typed)
+    if isinstance(read_card, cards.Unrecognised):
+        sentence = refusal_words(read_card.refusal, **read_card.about)
+        return Holder(status=422, sentence=sentence)
+    card = await slowly(card_of, request.app.state.settings.key, read_card.words)
+    person = await run_in_threadpool(find, request, card)
+    if person is None or person.committee_id != committee_id:
+        await was_wrong(request, WRONG_WORDS)
+        return Holder(status=409, sentence=refusal_words(NoEntry.NO_SUCH_WORDS))
+    return Holder(card, person)
+
+
+def find(request: Request, card: SpeechCard) -> SeenParticipant | None:
+    with database(request).reading() as session:
+        return find_participant(session, card.hash)
 
 
 def lend(request: Request, response: Response, ballot_id: int, card: SpeechCard, back: str) -> None:

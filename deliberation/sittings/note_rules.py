@@ -41,6 +41,14 @@ class TableRefusal(Refusal):
     NOTHING_TO_HEAR = N_("Il n'y a rien à relire : aucune note n'attend.")
     NOT_HEARD = N_("Relisez d'abord toutes vos notes ensemble, jusqu'à « La table est d'accord ».")
     NOT_SEALED = N_("Les notes de cette étape ne sont pas gardées fermées.")
+    NO_VOTE_HERE = N_("Aucun vote n'est ouvert à cette étape.")
+    NO_HAND = N_(
+        "Écrivez au moins une main levée. Si la table vote par téléphone, dites-le avec le bouton."
+    )
+    MORE_HANDS = N_(
+        "{hands} mains pour {seated} personnes à cette table, dont {voted} ont déjà voté sur un "
+        "téléphone : il en reste {left} au plus. Recomptez ensemble."
+    )
     TOO_MANY_PHOTOGRAPHS = N_(
         "Cette table a déjà toutes ses photos de cette étape. Retirez-en une d'abord."
     )
@@ -118,3 +126,12 @@ def unsealed(tables: Collection[int], read_backs: Collection[ReadBack]) -> bool:
     """Whether peers may see each other's notes: each table of each college has released its own."""
     released = {one.table_id for one in read_backs if one.released}
     return bool(tables) and released.issuperset(tables)
+
+
+def why_not_raise_hands(seated: int, voted: int, hands: int) -> Refusal | None:
+    """Hands are those of the table, less whoever has voted already; where nobody knows who sits
+    there (`seated` is 0), the table is believed.
+    """
+    if hands < 1:
+        return TableRefusal.NO_HAND
+    return TableRefusal.MORE_HANDS if seated and hands > seated - voted else None

@@ -28,6 +28,7 @@ from deliberation.sittings.notes import WRITES, drafts_of
 from deliberation.sittings.reading import DayView
 from deliberation.sittings.registers import Photograph
 from deliberation.sittings.rules import Standing, why_not_run
+from deliberation.sittings.table_votes import open_ballot_of
 
 NOTE = N_("Note n° {number} {letters}")
 NOT_SHOWN = N_("Ces mots ne sont pas montrés ici.")
@@ -101,6 +102,7 @@ def table_context(session: Session, table: Table, view: DayView, key: bytes) -> 
         "writes": segment is not None
         and segment.opens in WRITES
         and why_not_run(view.sitting) is None,
+        "votes": segment is not None and open_ballot_of(session, view) is not None,
         "before": view.standing is Standing.BEFORE,
         "after": view.standing is Standing.AFTER,
         "paused": view.standing is Standing.PAUSED,

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 from deliberation.errors import Refused
 from deliberation.forms import number_of, read
 from deliberation.live import View, partial, turn_away
-from deliberation.sittings import notes, opening, photographs, reading_back
+from deliberation.sittings import notes, opening, photographs, reading_back, table_booth
 from deliberation.sittings.access import table_at
 from deliberation.sittings.devices import device_of
 from deliberation.sittings.models import Sitting, SittingState, Table
@@ -181,6 +181,7 @@ routes: list[BaseRoute] = [
     *opening.routes,
     *reading_back.routes,
     *photographs.routes,
+    *table_booth.routes,
     Route("/tables/{table_id:id}", table),
     Route("/tables/{table_id:id}/etape", step),
     Route("/tables/{table_id:id}/notes", enter_notes, methods=["POST"]),

@@ -54,6 +54,7 @@ PAGES: dict[str, list[Visit]] = {
     "/tables/{table_id:id}/relecture": [
         Visit("/tables/{table}/relecture?etape={groups_step}", TABLE)
     ],
+    "/tables/{table_id:id}/vote": [Visit("/tables/{table}/vote", TABLE)],
     "/tables/{table_id:id}/photo": [Visit("/tables/{table}/photo", TABLE)],
     "/inscriptions/{token}": [Visit("/inscriptions/{registration_secret}")],
     "/salle": [Visit("/salle"), Visit("/salle", PARTICIPANT)],
