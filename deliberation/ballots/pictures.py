@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from deliberation.ballots.details import Detail
+from deliberation.ballots.drawings import Drawing
 from deliberation.i18n import N_, gettext
 from deliberation.text import sequence
 
@@ -44,15 +45,18 @@ class Picture:
     rows: tuple[Line, ...]
     exact: bool = False  # whether every number may be printed, and so every paper
     detail: Detail | None = None  # how it was counted
+    drawing: Drawing | None = None  # what its method draws
     questions: int = 1  # where there are several, one line of the whole for each
 
     def brief(self, note: str) -> "Picture":
-        """The same for a projector: only what can be drawn, and few words; of many options, the
-        first ones, without their groups.
+        """The same for a projector: only what can be drawn, and few words; what the method draws
+        or, of many options, the first ones, without their groups.
         """
         drawn = [row for row in self.rows if row.cells[0].share is not None]
         if self.questions > 1:
             drawn = [row for row in drawn if row.total][:MOST_ON_SCREEN]
+        if self.drawing:
+            drawn = []
         return replace(self, sentence=self.lead, note=note, rows=tuple(drawn), detail=None)
 
     @property

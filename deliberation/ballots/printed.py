@@ -27,7 +27,10 @@ def printed(picture: Picture) -> list[tree.Block]:
 
 def _steps(picture: Picture) -> list[tree.Block]:
     """How it was counted, where the method has steps to follow."""
-    if picture.detail is None:
-        return []
     title = gettext(N_("Comment c'est compté"))
-    return [tree.Table(title, picture.detail.header, picture.detail.rows, picture.detail.how)]
+    steps: list[tree.Block] = []
+    if drawn := picture.drawing:
+        steps.append(tree.Picture(drawn.svg, drawn.sentence, title, drawn.sentence))
+    if detail := picture.detail:
+        steps.append(tree.Table(title, detail.header, detail.rows, detail.how))
+    return steps

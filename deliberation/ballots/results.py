@@ -17,6 +17,7 @@ from deliberation.ballots.disclosure import (
     band,
     disclose,
 )
+from deliberation.ballots.drawings import drawing_of
 from deliberation.ballots.models import Ballot, BallotState, Choice, Consent, Eligibility
 from deliberation.ballots.outcome import Outcome, outcome
 from deliberation.ballots.pictures import NOT_SHOWN, Cell, Line, Picture
@@ -113,6 +114,7 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         tuple(lines),
         exact=told.result is not None,
         detail=detail_of(told.result) if told.result else None,
+        drawing=drawing_of(told.result) if told.result else None,
         questions=len(told.told),
     )
 

@@ -1,17 +1,15 @@
 """A result drawn for paper: a colour, a pattern and a word for each choice, one scale for all."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Protocol
 
+from deliberation.documents.strokes import LETTER, box, drawing, text
 from deliberation.i18n import gettext
 
 WIDTH = 600
 LINE = 22
 BAR = 26
 ROW = LINE + BAR + 14
-LETTER = 8
-INK = "#1c2333"
 # From yes to no: the pattern grows with the colour, so that a print in black says it too.
 SCALE = (
     ("#0b6b62", ""),
@@ -70,24 +68,24 @@ class Row(Protocol):
 def bars(rows: Sequence[Row]) -> str:
     """The SVG of a result that is already protected: nothing is counted here."""
     if not rows:
-        return _drawing(LINE, [_text(0, LINE - 5, gettext("Aucune réponse"))])
+        return drawing(WIDTH, LINE, [text(0, LINE - 5, gettext("Aucune réponse"))])
     drawn = [piece for place, row in enumerate(rows) for piece in _row(row, place * ROW)]
     key, height = _key(rows[0].cells, len(rows) * ROW)
-    return _drawing(height, [_patterns(), *drawn, *key])
+    return drawing(WIDTH, height, [_patterns(), *drawn, *key])
 
 
 def _row(row: Row, top: int) -> Iterator[str]:
-    yield _text(0, top + 15, row.label)
+    yield text(0, top + 15, row.label)
     shown = [cell for cell in row.cells if cell.share is not None]
     if not shown:
-        yield _box("none", 0, top + LINE, WIDTH, BAR)
-        yield _text(10, top + LINE + 18, gettext("Non montré"))
+        yield box("none", 0, top + LINE, WIDTH, BAR)
+        yield text(10, top + LINE + 18, gettext("Non montré"))
     left = 0.0
     for cell in shown:
         width = WIDTH * (cell.share or 0)
         yield from _patterned(cell.shape, left, top + LINE, width, BAR)
         if width > LETTER * (len(cell.text) + 2):
-            yield _text(left + 8, top + LINE + 18, cell.text, LOOKS.get(cell.shape, OTHER)[0])
+            yield text(left + 8, top + LINE + 18, cell.text, LOOKS.get(cell.shape, OTHER)[0])
         left += width
 
 
@@ -101,7 +99,7 @@ def _key(cells: Sequence[Cell], top: int) -> tuple[list[str], int]:
             left, top = 0, top + LINE
         pieces += [
             *_patterned(cell.shape, left, top, 16, 16),
-            _text(left + 22, top + 13, cell.label),
+            text(left + 22, top + 13, cell.label),
         ]
         left += width
     return pieces, top + LINE
@@ -109,9 +107,9 @@ def _key(cells: Sequence[Cell], top: int) -> tuple[list[str], int]:
 
 def _patterned(shape: str, x: float, y: float, width: float, height: float) -> Iterator[str]:
     colour, pattern = LOOKS.get(shape, OTHER)
-    yield _box(colour, x, y, width, height)
+    yield box(colour, x, y, width, height)
     if pattern:
-        yield _box(f"url(#{shape})", x, y, width, height)
+        yield box(f"url(#{shape})", x, y, width, height)
 
 
 def _patterns() -> str:
@@ -122,26 +120,3 @@ def _patterns() -> str:
         if path
     )
     return f"<defs>{''.join(tiles)}</defs>"
-
-
-def _box(fill: str, x: float, y: float, width: float, height: float) -> str:
-    edge = INK if fill == "none" else "#ffffff"
-    return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}"'
-        f' fill="{fill}" stroke="{edge}"/>'
-    )
-
-
-def _text(x: float, y: float, words: str, ground: str = "") -> str:
-    """Words in ink; on a coloured ground in white, with a halo that keeps the pattern off them."""
-    white = f'fill="#ffffff" stroke="{ground}" stroke-width="5" paint-order="stroke"'
-    look = white if ground else f'fill="{INK}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="14" {look}>{escape(words)}</text>'
-
-
-def _drawing(height: int, pieces: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-        f' font-family="Atkinson Hyperlegible, sans-serif">'
-        f"{''.join(pieces)}</svg>"
-    )

@@ -1,0 +1,160 @@
+"""The drawing of a method says what its table says, wherever it is shown, and nothing more."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from deliberation.ballots.details import detail_of
+from deliberation.ballots.drawings import ON_SCREEN, Drawing, drawing_of
+from deliberation.ballots.methods import METHODS
+from deliberation.ballots.methods.result import Result
+from deliberation.ballots.models import Method
+from deliberation.ballots.printed import printed
+from deliberation.ballots.results import results_of
+from deliberation.documents import tree
+from tests.ballots.polling import DOTS, Row, marked, of, rows_of, sheets_of
+from tests.ballots.voting import a_ballot_of, close, option_ids, people, vote, words
+from tests.world import World
+
+RANKED = ("borda", "instant-runoff", "schulze")
+SVG = "{http://www.w3.org/2000/svg}"
+ROUNDS = [((1, 2, 3), 4), ((2, 1, 3), 3), ((3, 2, 1), 2)]
+
+
+def drawn(result: Result) -> Drawing:
+    drawing = drawing_of(result)
+    assert drawing is not None
+    return Drawing(*(one.replace("\u00a0", " ") for one in drawing))
+
+
+def texts(svg: str) -> list[str]:
+    return [one.text or "" for one in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def numbers(words: str) -> set[str]:
+    return set(re.findall(r"\d+", words.replace("\u202f", "")))
+
+
+def is_inside(svg: str) -> None:
+    """Every box, disc and line of words begins inside the frame."""
+    frame = ElementTree.fromstring(svg)
+    assert "nan" not in svg
+    width, height = map(float, frame.attrib["viewBox"].split()[2:])
+    assert width > 0
+    assert height > 0
+    for one in frame.iter(f"{SVG}rect"):
+        assert float(one.attrib["width"]) >= 0
+        assert float(one.attrib["x"]) + float(one.attrib["width"]) <= width + 0.2
+        assert float(one.attrib["y"]) + float(one.attrib["height"]) <= height + 0.2
+    for one in frame.iter(f"{SVG}circle"):
+        assert 0 < float(one.attrib["cx"]) < width
+        assert 0 < float(one.attrib["cy"]) < height
+    for one in frame.iter(f"{SVG}text"):
+        assert 0 <= float(one.attrib["x"]) <= width
+        assert 0 < float(one.attrib["y"]) <= height
+
+
+@pytest.mark.parametrize("method", RANKED)
+@given(rows=rows_of())
+def test_a_ranking_is_drawn_inside_its_frame_whatever_was_voted(
+    method: str, rows: list[Row]
+) -> None:
+    result = of(method, rows)
+    is_inside(drawn(result).svg)
+    is_inside(drawn(result).brief)
+
+
+@given(sheets=sheets_of(len(DOTS)), times=st.integers(1, 5000))
+def test_a_wall_of_dots_holds_any_number_of_them(sheets: list[tuple[int, ...]], times: int) -> None:
+    result = METHODS["dots"](marked(sheets * min(times, 40), DOTS))
+    is_inside(drawn(result).svg)
+
+
+@pytest.mark.parametrize("method", RANKED)
+@given(rows=rows_of(whole=True))
+def test_a_drawing_has_no_number_that_its_table_has_not(method: str, rows: list[Row]) -> None:
+    result = of(method, rows)
+    detail = detail_of(result)
+    assert detail is not None
+    table = numbers(" ".join(cell for row in (detail.header, *detail.rows) for cell in row))
+    places = {str(place) for place in range(len(rows[0][0]) + 1)}
+    said = {found for one in texts(drawn(result).svg) for found in numbers(one)}
+    assert said <= table | places
+
+
+def test_rounds_say_who_leaves_and_who_stays() -> None:
+    drawing = drawn(of("instant-runoff", ROUNDS))
+    assert "Tour 1 : « c » part." in drawing.sentence
+    assert "À la fin, il reste « b »." in drawing.sentence
+    assert any("part" in one for one in texts(drawing.svg))
+    assert "stroke-dasharray" in drawing.svg  # who leaves is not told by a colour alone
+
+
+def test_many_rounds_show_the_first_and_the_last() -> None:
+    names = "abcdefghij"
+    rows: list[Row] = [
+        (tuple((other - place) % 10 + 1 for other in range(10)), 2**place) for place in range(10)
+    ]
+    result = of("instant-runoff", rows, tuple(names))
+    drawing = drawn(result)
+    assert any("voir le tableau" in one for one in texts(drawing.svg))
+    assert "Tour 1" in texts(drawing.svg)
+    is_inside(drawing.svg)
+
+
+def test_a_duel_that_is_won_is_dark_and_says_its_number() -> None:
+    drawing = drawn(of("schulze", ROUNDS))
+    frame = ElementTree.fromstring(drawing.svg)
+    titles = [one.text or "" for one in frame.iter(f"{SVG}title")]
+    assert "5 mettent « b » avant « a »" in titles
+    assert "« b » : 2 duels gagnés sur 2" in drawing.sentence
+
+
+def test_a_long_name_is_cut_and_told_whole_to_who_points_at_it() -> None:
+    long = "Une proposition dont le nom ne tient sur aucun téléphone tenu droit"
+    svg = drawn(of("borda", [((1, 2), 3)], (long, "b"))).svg
+    assert any(one.endswith("…") for one in texts(svg))
+    assert long in svg
+
+
+def test_a_name_is_never_markup() -> None:
+    svg = drawn(of("borda", [((1, 2), 3)], ("<script>alert(1)</script>", "b"))).svg
+    assert "<script" not in svg
+
+
+def test_the_room_sees_what_its_last_row_can_read() -> None:
+    names = tuple("abcdefghij")
+    rows: list[Row] = [(tuple(range(1, 11)), 3)]
+    for method in RANKED:
+        brief = drawn(of(method, rows, names)).brief
+        shown = [one for one in texts(brief) if one in names]
+        assert 0 < len(shown) <= ON_SCREEN
+
+
+@pytest.mark.parametrize("voters", [4, 30])
+def test_the_same_drawing_is_on_the_page_the_screen_and_in_documents(
+    client: TestClient, world: World, voters: int
+) -> None:
+    """And nowhere, where too few have voted for the numbers to be printed."""
+    ballot = a_ballot_of(world, Method.DOTS, "Bus", "Train")
+    one, other = option_ids(world, ballot)
+    for place, person in enumerate(people(world, voters)):
+        vote(world, ballot, person, f"{one}:2 {other}:1" if place % 2 else f"{other}:2")
+    close(world, ballot)
+    with world.db.reading() as session:
+        picture = results_of(session, ballot)
+    assert picture is not None
+    seen = voters >= 5
+    assert (picture.drawing is not None) is seen
+    pages = [client.get(f"/scrutins/{ballot}"), client.get(f"/scrutins/{ballot}/ecran")]
+    for page in pages:
+        assert ('class="drawn" role="img"' in page.text) is seen
+        assert ("« Train » : 45 gommettes" in words(page)) is seen
+    pictures = [block for block in printed(picture) if isinstance(block, tree.Picture)]
+    assert (
+        picture.drawing is not None and picture.drawing.svg in [p.svg for p in pictures]
+    ) is seen
