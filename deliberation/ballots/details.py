@@ -105,6 +105,11 @@ def _merits(result: Result) -> Table:
     return tuple(map(gettext, header)), rows
 
 
+def grades_of(result: Result) -> dict[str, str]:
+    """The grade of the majority for each option, where options are given one."""
+    return {step.option: step.median for step in result.steps if isinstance(step, Merit)}
+
+
 DRAWN: Mapping[str, Callable[[Result], Table]] = {
     schulze.NAME: _duels,
     instant_runoff.NAME: _rounds,

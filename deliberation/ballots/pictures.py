@@ -9,6 +9,7 @@ from deliberation.text import sequence
 
 MOST_ON_SCREEN = 7
 NOT_SHOWN = "—"
+GRADED = N_("{label} : {grade}")
 NOT_SHOWN_GROUPS = N_("Non montrés : {names}.")
 
 
@@ -32,6 +33,14 @@ class Line:
     total: bool
     cells: tuple[Cell, ...]
     words: str = ""
+    grade: str = ""  # that of the majority, where each option is given one
+
+    @property
+    def named(self) -> str:
+        """Its label, and the grade of the majority where there is one."""
+        return (
+            gettext(GRADED).format(label=self.label, grade=self.grade) if self.grade else self.label
+        )
 
 
 @dataclass(frozen=True, slots=True)

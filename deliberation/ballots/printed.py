@@ -1,5 +1,7 @@
 """A result as a document prints it: a drawing, a sentence, a table. Nothing is counted here."""
 
+from dataclasses import replace
+
 from deliberation.ballots.pictures import Picture
 from deliberation.documents import tree
 from deliberation.documents.bars import bars
@@ -12,10 +14,11 @@ def printed(picture: Picture) -> list[tree.Block]:
         return [tree.Note(f"{picture.title} {picture.sentence}")]
     steps = _steps(picture)
     header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
-    rows = tuple((row.label, *(cell.text for cell in row.cells)) for row in picture.rows)
+    rows = tuple((row.named, *(cell.text for cell in row.cells)) for row in picture.rows)
     table = tree.Table(picture.title, header, rows, picture.note)
     # What is printed in bands has no bar: the table alone says it.
-    drawn = [row for row in picture.rows if any(cell.share is not None for cell in row.cells)]
+    named = [replace(row, label=row.named) for row in picture.rows]
+    drawn = [row for row in named if any(cell.share is not None for cell in row.cells)]
     if not drawn:
         return [tree.Note(picture.sentence), table, *steps]
     return [

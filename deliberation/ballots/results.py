@@ -2,11 +2,12 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from deliberation.ballots import reading
-from deliberation.ballots.details import detail_of
+from deliberation.ballots.details import detail_of, grades_of
 from deliberation.ballots.differing import differ, equal_weights
 from deliberation.ballots.disclosure import (
     SMALLEST_SHOWN,
@@ -94,6 +95,8 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         for question, said in told.told
         for one in _lines(question, said, groups, ballot.weighted)
     ]
+    grades = grades_of(told.result) if told.result else {}
+    lines = [replace(one, grade=grades.get(one.label, "") if one.total else "") for one in lines]
     question, main = told.main
     # What another platform declared is never added to what was voted here.
     for source, counted in reading.declared(session, ballot_id).items():

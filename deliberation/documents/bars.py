@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from deliberation.documents.strokes import LETTER, box, drawing, text
+from deliberation.documents.strokes import INK, LETTER, box, drawing, text
 from deliberation.i18n import gettext
 
 WIDTH = 600
@@ -40,6 +40,8 @@ LOOKS = {
     **{f"dots-{number}": look for number, look in enumerate(DOTS)},
     **SHAPES,
 }
+MEDIAN = "grade-0"  # of a bar that begins here, the middle is drawn
+DASHED = 'stroke-width="3" stroke-dasharray="5 3"'
 OTHER = ("#1f5fa8", "")
 
 
@@ -87,6 +89,8 @@ def _row(row: Row, top: int) -> Iterator[str]:
         if width > LETTER * (len(cell.text) + 2):
             yield text(left + 8, top + LINE + 18, cell.text, LOOKS.get(cell.shape, OTHER)[0])
         left += width
+    if shown and shown[0].shape == MEDIAN:
+        yield f'<path d="M{WIDTH / 2} {top + LINE}v{BAR}" stroke="{INK}" {DASHED}/>'
 
 
 def _key(cells: Sequence[Cell], top: int) -> tuple[list[str], int]:

@@ -24,6 +24,13 @@ def box(fill: str, x: float, y: float, width: float, height: float, dashed: bool
     )
 
 
+def path(fill: str, corners: Iterable[tuple[float, float]], width: float, height: float) -> str:
+    """Many rectangles of one size, in one stroke; corners are their left and top."""
+    side = f"h{width:.1f}v{height:.1f}h-{width:.1f}z"
+    drawn = "".join(f"M{x:.1f} {y:.1f}{side}" for x, y in corners)
+    return f'<path d="{drawn}" fill="{fill}" stroke="{INK}"/>'
+
+
 def circle(fill: str, x: float, y: float, radius: float) -> str:
     """A disc, outlined in ink."""
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="{INK}"/>'

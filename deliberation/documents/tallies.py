@@ -27,7 +27,7 @@ class Tally(NamedTuple):
     """One round: its name, and what each option gathers, in order; `leave` are those that go."""
 
     title: str
-    rows: tuple[tuple[str, int], ...]
+    rows: tuple[tuple[str, float], ...]
     leave: frozenset[str] = frozenset()
 
 
@@ -49,7 +49,7 @@ def tallies(rounds: Sequence[Tally]) -> str:
     return drawing(NARROW, max(top, LINE), pieces)
 
 
-def _round(one: Tally, top: int, most: int) -> Iterator[str]:
+def _round(one: Tally, top: int, most: float) -> Iterator[str]:
     if one.title:
         top += LINE
         yield text(0, top - 4, one.title, bold=True)

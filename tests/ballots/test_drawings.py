@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from deliberation.ballots.details import detail_of
+from deliberation.ballots.details import detail_of, grades_of
 from deliberation.ballots.drawings import ON_SCREEN, Drawing, drawing_of
 from deliberation.ballots.methods import METHODS
 from deliberation.ballots.methods.result import Result
@@ -16,12 +16,13 @@ from deliberation.ballots.models import Method
 from deliberation.ballots.printed import printed
 from deliberation.ballots.results import results_of
 from deliberation.documents import tree
-from tests.ballots.polling import DOTS, Row, marked, of, rows_of, sheets_of
+from tests.ballots.polling import DOTS, GRADES, Row, marked, of, ranked, rows_of, sheets_of
 from tests.ballots.voting import a_ballot_of, close, option_ids, people, vote, words
 from tests.world import World
 
 RANKED = ("borda", "instant-runoff", "schulze")
 SVG = "{http://www.w3.org/2000/svg}"
+CELL = r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)"
 ROUNDS = [((1, 2, 3), 4), ((2, 1, 3), 3), ((3, 2, 1), 2)]
 
 
@@ -56,6 +57,10 @@ def is_inside(svg: str) -> None:
     for one in frame.iter(f"{SVG}text"):
         assert 0 <= float(one.attrib["x"]) <= width
         assert 0 < float(one.attrib["y"]) <= height
+    for one in frame.iter(f"{SVG}path"):
+        for across, down, wide, tall in re.findall(CELL, one.attrib["d"]):
+            assert 0 <= float(across) <= float(across) + float(wide) <= width + 0.2
+            assert 0 <= float(down) <= float(down) + float(tall) <= height + 0.2
 
 
 @pytest.mark.parametrize("method", RANKED)
@@ -92,6 +97,66 @@ def test_rounds_say_who_leaves_and_who_stays() -> None:
     assert "À la fin, il reste « b »." in drawing.sentence
     assert any("part" in one for one in texts(drawing.svg))
     assert "stroke-dasharray" in drawing.svg  # who leaves is not told by a colour alone
+
+
+def test_rounds_say_whom_the_voices_of_who_leaves_go_to() -> None:
+    said = drawn(of("instant-runoff", ROUNDS)).sentence
+    assert said.startswith("Tour 1 : « c » part. Des voix passent à « b ». Tour 2 : ")
+    # A paper that ranks nobody else goes to nobody.
+    alone: list[Row] = [((1, None, None), 3), ((None, 1, None), 2), ((None, None, 1), 1)]
+    assert "Des voix" not in drawn(of("instant-runoff", alone)).sentence
+
+
+@pytest.mark.parametrize("method", RANKED)
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 23, 40])
+@pytest.mark.parametrize("voters", [0, 1, 12_345])
+def test_any_number_of_options_is_drawn_inside_the_frame(
+    method: str, count: int, voters: int
+) -> None:
+    names = tuple(f"Proposition {place}" for place in range(count))
+    for places in (tuple(range(1, count + 1)), (1,) * count):
+        result = METHODS[method](ranked([(places, voters)] if voters else [], names))
+        drawing = drawing_of(result)
+        assert drawing is None or not result.steps or is_inside(drawing.svg) is None
+        assert drawing is None or len(drawing.svg) < 80_000
+
+
+def test_half_a_point_is_drawn_as_the_table_prints_it() -> None:
+    drawing = drawn(of("borda", [((1, 2, 2), 1), ((1, 2, 3), 1)]))
+    assert "1,5" in texts(drawing.svg)
+    assert "1,5 point" in drawing.sentence
+
+
+@given(sheets=sheets_of(len(GRADES)))
+def test_each_option_is_given_the_grade_that_its_table_says(sheets: list[tuple[int, ...]]) -> None:
+    result = METHODS["majority-judgment"](marked(sheets, GRADES))
+    detail = detail_of(result)
+    assert detail is not None
+    assert grades_of(result) == {row[0]: row[1] for row in detail.rows}
+
+
+def test_a_merit_profile_says_the_grade_of_the_majority_and_marks_the_middle(
+    client: TestClient, world: World
+) -> None:
+    """And neither, where too few have voted for it to be told."""
+    for voters in (30, 4):
+        ballot = a_ballot_of(world, Method.JUDGMENT, "Bus", "Train")
+        one, other = option_ids(world, ballot)
+        for person in people(world, voters):
+            vote(world, ballot, person, f"{one}:0 {other}:2")
+        close(world, ballot)
+        with world.db.reading() as session:
+            picture = results_of(session, ballot)
+        assert picture is not None
+        seen = voters >= 5
+        said = {line.label: line.grade for line in picture.rows if line.total}
+        assert (len(set(said.values()) - {""}) == 2) is seen
+        page = client.get(f"/scrutins/{ballot}").text
+        assert ('class="result-grade"' in page) is seen
+        drawings = [block.svg for block in printed(picture) if isinstance(block, tree.Picture)]
+        drawings = [svg.replace("\u00a0", " ") for svg in drawings]
+        assert any(f"Bus : {said['Bus']}" in svg for svg in drawings) is seen
+        assert any("stroke-dasharray" in svg for svg in drawings) is seen
 
 
 def test_many_rounds_show_the_first_and_the_last() -> None:
