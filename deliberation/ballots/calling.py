@@ -36,8 +36,10 @@ class Voter(NamedTuple):
 
 def called_ballots(session: Session, ids: Collection[int]) -> dict[int, CalledBallot]:
     """The ballots of these votes: none of them closes before this transaction ends."""
-    found = session.connection().execute(statements.called_ballots, {"ballots": sorted(set(ids))})
-    return {id: CalledBallot(*rest) for id, *rest in found}
+    asked = {"ballots": sorted(set(ids))}
+    found = session.connection().execute(statements.called_ballots, asked).all()
+    some = {id: rest for id, *rest in session.connection().execute(statements.exceptions, asked)}
+    return {id: CalledBallot(*rest, *some[id]) for id, *rest in found}
 
 
 def voters(session: Session, ids: Collection[int], locked: bool = True) -> dict[int, Voter]:

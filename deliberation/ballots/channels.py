@@ -94,24 +94,32 @@ def spend_voices(
 ) -> int:
     """The voices of these people are counted by another channel: their phones no longer vote.
 
-    Those who had already voted by phone keep their vote; returns how many they are, so that no
+    Those whose voice was counted before keep it as it was; returns how many they are, so that no
     hand is counted for them.
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_count_by_hand(ballot, read_sheet(ballot.sheet), Channel.TABLE, ()))
-    voted = set(
-        session.exec(
-            select(Vote.participant_id).where(
-                Vote.ballot_id == ballot_id, col(Vote.participant_id).in_(participant_ids)
-            )
-        )
-    )
-    known = select(SpentVoice.participant_id).where(SpentVoice.ballot_id == ballot_id)
-    spent = set(session.exec(known))
-    for id in sorted(set(participant_ids) - voted - spent):
+    counted = already_counted(session, ballot_id, participant_ids, source)
+    spent = select(SpentVoice.participant_id).where(SpentVoice.ballot_id == ballot_id)
+    for id in sorted(set(participant_ids) - counted - set(session.exec(spent))):
         session.add(SpentVoice(ballot_id=ballot_id, participant_id=id, source=source))
     journal.record(session, "voices.spent", ballot.channel, actor=actor, source=source)
-    return len(voted)
+    return len(counted)
+
+
+def already_counted(
+    session: Session, ballot_id: int, participant_ids: Collection[int], source: str
+) -> set[int]:
+    """Of these people, those who have voted by phone, or whose voice another source has counted."""
+    voted = select(Vote.participant_id).where(
+        Vote.ballot_id == ballot_id, col(Vote.participant_id).in_(participant_ids)
+    )
+    spent = select(SpentVoice.participant_id).where(
+        SpentVoice.ballot_id == ballot_id,
+        SpentVoice.source != source,
+        col(SpentVoice.participant_id).in_(participant_ids),
+    )
+    return {*session.exec(voted), *session.exec(spent)}
 
 
 def give_voices_back(session: Session, ballot_id: int, source: str, actor: str) -> None:

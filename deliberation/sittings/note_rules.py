@@ -46,8 +46,12 @@ class TableRefusal(Refusal):
         "Écrivez au moins une main levée. Si la table vote par téléphone, dites-le avec le bouton."
     )
     MORE_HANDS = N_(
-        "{hands} mains pour {seated} personnes à cette table, dont {voted} ont déjà voté sur un "
-        "téléphone : il en reste {left} au plus. Recomptez ensemble."
+        "Mains levées : {hands}. Personnes à cette table : {seated}. Ont déjà voté autrement : "
+        "{voted}. Cela fait {left} au plus : recomptez ensemble."
+    )
+    HANDS_COUNTED = N_(
+        "Les mains de cette table sont comptées, et la vôtre en est peut-être. Pour voter sur "
+        "l'appareil, touchez d'abord « Nos téléphones votent après tout »."
     )
     TOO_MANY_PHOTOGRAPHS = N_(
         "Cette table a déjà toutes ses photos de cette étape. Retirez-en une d'abord."
@@ -126,6 +130,13 @@ def unsealed(tables: Collection[int], read_backs: Collection[ReadBack]) -> bool:
     """Whether peers may see each other's notes: each table of each college has released its own."""
     released = {one.table_id for one in read_backs if one.released}
     return bool(tables) and released.issuperset(tables)
+
+
+def why_not_lend(hands: int, known: bool) -> Refusal | None:
+    """The phone of someone who is known to sit there is spent with the hands; of the others, nobody
+    knows who raised one.
+    """
+    return TableRefusal.HANDS_COUNTED if hands and not known else None
 
 
 def why_not_raise_hands(seated: int, voted: int, hands: int) -> Refusal | None:

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from deliberation.ballots.assisting import lend_screen
 from deliberation.ballots.booth import face_of, taps
 from deliberation.ballots.hands_desk import LARGEST_ID, HandsForm
 from deliberation.ballots.lent_booth import HolderForm, booth_of, find_holder, lend
@@ -62,7 +61,7 @@ def _shown(request: Request, status: int = 200, error: str = "") -> Response:
             colleges=college_picks(session, view),
             college=str(mine.college_id or NO_COLLEGE),
             seated=len(people),
-            voted=table_votes.voted_among(session, ballot, people) if ballot else 0,
+            voted=table_votes.voted_among(session, ballot, mine, people) if ballot else 0,
             hands=table_votes.hands_of(session, ballot, mine) if ballot else 0,
             given_back="rendu" in request.query_params,
         )
@@ -76,7 +75,8 @@ async def lend_to_neighbour(request: Request) -> Response:
     card, person, status, sentence = await find_holder(request, form.words, view.committee.id or 0)
     if card is None or person is None:
         return await run_in_threadpool(_shown, request, status, sentence)
-    await write(request, lend_screen, form.ballot, person.id, card.secret, datetime.now(UTC))
+    details = form.ballot, person.id, card.secret, datetime.now(UTC)
+    await write(request, table_votes.lend_at_table, mine.id, device_of(request), *details)
     response = see_other(booth_of(form.ballot))
     lend(request, response, form.ballot, card, f"/tables/{mine.id}/vote")
     return response

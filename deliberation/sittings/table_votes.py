@@ -1,11 +1,18 @@
 """How a table votes together: its hands are counted there, and its phones vote no more."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from deliberation.ballots.channels import count_by_hand, give_voices_back, spend_voices
-from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState, HandCount, Vote
+from deliberation.ballots.assisting import lend_screen
+from deliberation.ballots.channels import (
+    already_counted,
+    count_by_hand,
+    give_voices_back,
+    spend_voices,
+)
+from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState, HandCount
 from deliberation.errors import refuse
 from deliberation.people.models import Channel
 from deliberation.sittings import note_rules
@@ -26,14 +33,13 @@ def count_table(
     college_id: int | None = None,
 ) -> int:
     """Count the raised hands of a table, instead of those that it had counted before: one person,
-    one voice. Those who voted on a phone keep that vote, and raise no hand; the phones of the
-    others are spent. Returns how many hands this makes.
+    one voice. Those whose voice was counted before, on a phone or at another table, raise no hand;
+    the phones of the others are spent. Returns how many hands this makes.
     """
     table, view, ballot = _here(session, table_id, device, ballot_id)
     people = people_of(session, view, table)
     source, actor = label_of(table), table.channel
-    phones = [badge.participant_id for badge in people if badge.participant_id is not None]
-    voted = spend_voices(session, ballot_id, phones, source, actor)
+    voted = spend_voices(session, ballot_id, phones_of(people), source, actor)
     elsewhere = hands_of(session, ballot, table, besides=college_id or NO_COLLEGE)
     hands = sum(counts.values()) + elsewhere
     left = max(len(people) - voted, 0)
@@ -49,10 +55,30 @@ def vote_by_phone_after_all(session: Session, table_id: int, device: str, ballot
     give_voices_back(session, ballot_id, label_of(table), table.channel)
 
 
-def open_ballot_of(session: Session, view: DayView) -> Ballot | None:
-    """The vote of the present step, while it is open."""
+def lend_at_table(
+    session: Session,
+    table_id: int,
+    device: str,
+    ballot_id: int,
+    participant_id: int,
+    secret: str,
+    now: datetime,
+) -> None:
+    """The device of a table is about to be lent to the holder of a card, for the vote of the step;
+    where hands were counted, not to someone of whom nobody knows whether hers was among them.
+    """
+    table, view, ballot = _here(session, table_id, device, ballot_id)
+    known = participant_id in phones_of(people_of(session, view, table))
+    refuse(note_rules.why_not_lend(hands_of(session, ballot, table), known))
+    lend_screen(session, ballot_id, participant_id, secret, now)
+
+
+def open_ballot_of(session: Session, view: DayView, to_count: bool = False) -> Ballot | None:
+    """The vote of the present step, while it is open; to count in it, it does not close before this
+    transaction ends.
+    """
     number = view.segment.ballot_id if view.segment else None
-    ballot = session.get(Ballot, number) if number else None
+    ballot = session.get(Ballot, number, with_for_update=to_count or None) if number else None
     return ballot if ballot and ballot.state is BallotState.OPEN else None
 
 
@@ -67,13 +93,14 @@ def people_of(session: Session, view: DayView, table: Table) -> list[Badge]:
     return []
 
 
-def voted_among(session: Session, ballot: Ballot, people: list[Badge]) -> int:
-    """How many of these people have voted on a phone; never who."""
-    phones = [badge.participant_id for badge in people if badge.participant_id is not None]
-    found = select(func.count()).where(
-        Vote.ballot_id == ballot.id, col(Vote.participant_id).in_(phones)
-    )
-    return session.exec(found).one()
+def phones_of(people: list[Badge]) -> list[int]:
+    """The phones that said to wear these badges."""
+    return [badge.participant_id for badge in people if badge.participant_id is not None]
+
+
+def voted_among(session: Session, ballot: Ballot, table: Table, people: list[Badge]) -> int:
+    """How many of these people raise no hand at this table: their voice is counted. Never who."""
+    return len(already_counted(session, ballot.id or 0, phones_of(people), label_of(table)))
 
 
 def hands_of(session: Session, ballot: Ballot, table: Table, besides: int | None = None) -> int:
@@ -94,7 +121,7 @@ def _here(
     table, sitting = held(session, table_id, device)
     refuse(why_not_here(sitting))
     view = day_view(session, table.sitting_id)
-    ballot = open_ballot_of(session, view)
+    ballot = open_ballot_of(session, view, to_count=True)
     if ballot is None or ballot.id != ballot_id:
         refuse(TableRefusal.NO_VOTE_HERE)
     assert ballot is not None

@@ -1,11 +1,13 @@
 """A table votes on its own device: each in turn and alone, or by hands that are counted once."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
 
 import pytest
-from sqlmodel import Session
+from httpx2 import Response
+from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from deliberation.ballots import lifecycle
@@ -17,8 +19,8 @@ from deliberation.errors import Refused
 from deliberation.journal import Event
 from deliberation.people.models import Participant
 from deliberation.security import token_hash
-from deliberation.sittings.models import Segment
-from tests.ballots.lending import TYPED, UNKNOWN, secret_of_words
+from deliberation.sittings.models import Badge, Seating, Segment, Table
+from tests.ballots.lending import TYPED, UNKNOWN, a_holder, secret_of_words
 from tests.ballots.voting import (
     MODERATOR,
     a_ballot_of,
@@ -95,9 +97,10 @@ def test_who_has_voted_on_a_phone_raises_no_hand(client: TestClient, world: Worl
     for person in here[:2]:
         vote(world, ballot, person, Choice.AGREE)
     page = words(client.get(f"/tables/{table}/vote"))
-    assert "Personnes à cette table : 5. Ont déjà voté sur un téléphone : 2." in page
+    assert "sur cet appareil ou à une autre table : 2. Mains levées : 3 au plus." in page
     refusal = raise_hands(client, table, ballot, 409, agree=4)
-    assert "4 mains pour 5 personnes à cette table, dont 2 ont déjà voté" in refusal
+    assert "Personnes à cette table : 5. Ont déjà voté autrement : 2." in refusal
+    assert "Cela fait 3 au plus" in refusal
     assert rows(world, SpentVoice) == rows(world, HandCount) == []
     raise_hands(client, table, ballot, agree=3)
     vote(world, ballot, here[0], Choice.DISAGREE)  # her voice is the phone's: she may change it
@@ -115,6 +118,44 @@ def test_counting_again_replaces_and_colleges_add_up(client: TestClient, world: 
     form["hands-agree"] = "4"
     assert client.post(f"/tables/{table}/vote/mains", data=form).status_code == 409
     assert sum(row.number for row in rows(world, HandCount)) == 5
+
+
+def test_a_form_sent_twice_counts_once(client: TestClient, world: World) -> None:
+    ballot, table, _ = at_table(client, world)
+    page = client.get(f"/tables/{table}/vote").text
+    tokens = re.findall(r'name="once" value="([^"]+)"', page)
+    form = {"ballot": str(ballot), "hands-agree": "3", "once": tokens[-1]}
+    count = f"/tables/{table}/vote/mains"
+    assert client.post(count, data=form).status_code == 303
+    raise_hands(client, table, ballot, agree=5)
+    assert client.post(count, data=form).status_code == 303  # a replay, not a correction
+    assert [row.number for row in rows(world, HandCount)] == [5]
+
+
+def test_who_was_counted_at_one_table_raises_no_hand_at_the_next(
+    client: TestClient, world: World
+) -> None:
+    ballot, table, here = at_table(client, world)
+    raise_hands(client, table, ballot, agree=5)
+    day = view_of_table(world, table)
+    other = a_table(world, day, 5)
+    with world.db.reading() as session:
+        badges = select(Badge.id).where(col(Badge.participant_id).in_(here[:2]))
+        moved = list(session.exec(badges))
+
+    def move(session: Session) -> None:
+        for seating in session.exec(select(Seating).where(col(Seating.badge_id).in_(moved))):
+            seating.table_id = other
+
+    world.db.do(move)
+    hold_table(client, world, other)
+    assert "Mains levées : 0 au plus." in words(client.get(f"/tables/{other}/vote"))
+    raise_hands(client, other, ballot, 409, agree=1)
+
+
+def view_of_table(world: World, table: int) -> int:
+    with world.db.reading() as session:
+        return session.get_one(Table, table).sitting_id
 
 
 def test_a_table_may_take_its_phones_again(client: TestClient, world: World) -> None:
@@ -170,6 +211,34 @@ def test_each_votes_in_turn_on_the_device_and_nothing_of_hers_stays(
     assert choices(world, ballot) == {here[1]: Choice.AGREE}
     begun = [event for event in rows(world, Event) if event.name == "assistance.begun"]
     assert begun == []  # nobody helped her: the device went round
+
+
+def lend_to(client: TestClient, table: int, ballot: int) -> Response:
+    form = {"ballot": str(ballot), "words": TYPED}
+    return client.post(f"/tables/{table}/vote/isoloir", data=form)
+
+
+def test_after_hands_the_device_is_lent_to_nobody_who_may_have_raised_one(
+    client: TestClient, world: World
+) -> None:
+    """Whose phone is of the table is counted already; of a stranger nobody knows."""
+    ballot, table, _ = at_table(client, world)
+    a_holder(world)
+    raise_hands(client, table, ballot, agree=5)
+    refused = lend_to(client, table, ballot)
+    assert refused.status_code == 409
+    assert "la vôtre en est peut-être" in words(refused)
+    client.post(f"/tables/{table}/vote/reprise", data={"ballot": str(ballot)})
+    assert lend_to(client, table, ballot).status_code == 303
+
+
+def test_a_device_is_lent_for_the_vote_of_the_step_alone(client: TestClient, world: World) -> None:
+    ballot, table, _ = at_table(client, world)
+    a_holder(world)
+    refused = lend_to(client, table, a_ballot_of(world, Method.AGREEMENT))
+    assert refused.status_code == 409
+    assert "Aucun vote n'est ouvert à cette étape" in words(refused)
+    assert lend_to(client, table, ballot).status_code == 303
 
 
 @pytest.mark.parametrize(("typed", "status"), [("", 422), (UNKNOWN, 409)])

@@ -1,0 +1,112 @@
+"""Two processes at the same moment: a voice is counted once, and nothing after the close."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select, text
+from starlette.testclient import TestClient
+
+from deliberation.app import open_database
+from deliberation.ballots import lifecycle
+from deliberation.ballots.commands import VoteCall, cast_votes
+from deliberation.ballots.models import Choice, HandCount
+from deliberation.ballots.rules import BallotRefusal
+from deliberation.config import Settings
+from deliberation.db import Database
+from deliberation.errors import Refused
+from deliberation.sittings.models import Table
+from deliberation.sittings.note_rules import TableRefusal
+from deliberation.sittings.table_votes import count_table
+from tests.ballots.voting import MODERATOR, choices, recount
+from tests.sittings.desks import rows
+from tests.sittings.test_table_votes import at_table
+from tests.world import NOON, World
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql_url"], indirect=True)
+WAITS = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+
+
+@pytest.fixture
+def other(world: World, settings: Settings) -> Iterator[Database]:
+    """Another process of the same platform."""
+    database = open_database(settings)
+    yield database
+    database.close()
+
+
+def overtaken(
+    first: Database, command: tuple[Any, ...], second: Database, late: tuple[Any, ...]
+) -> Any:
+    """What the second command gives when it has begun, and waits, before the first is committed."""
+
+    def attempt() -> Any:
+        try:
+            return second.do(*late)
+        except Refused as refused:
+            return refused.reason
+
+    with ThreadPoolExecutor(1) as thread:
+
+        def lead(session: Session) -> Any:
+            command[0](session, *command[1:])
+            session.flush()
+            follower = thread.submit(attempt)
+            while not session.execute(WAITS).scalar_one():
+                assert not follower.done(), "the second one did not wait for the first"
+            return follower
+
+        return first.do(lead).result(60)
+
+
+def hands_of_table(world: World, table: int, ballot: int, number: int) -> tuple[Any, ...]:
+    with world.db.reading() as session:
+        device = session.get_one(Table, table).device_hash or ""
+    return count_table, table, device, ballot, {Choice.AGREE.value: number}
+
+
+def test_a_phone_that_waits_behind_the_hands_of_its_table_is_refused(
+    client: TestClient, world: World, other: Database
+) -> None:
+    ballot, table, here = at_table(client, world)
+    hands = hands_of_table(world, table, ballot, 5)
+    phone = cast_votes, VoteCall(ballot, here[0], Choice.AGREE, NOON)
+    assert overtaken(world.db, hands, other, phone) is BallotRefusal.COUNTED_ELSEWHERE
+    assert choices(world, ballot) == {}
+    assert recount(world) == []
+
+
+def test_hands_that_wait_behind_a_phone_are_one_fewer(
+    client: TestClient, world: World, other: Database
+) -> None:
+    ballot, table, here = at_table(client, world)
+    phone: tuple[Callable[..., Any], Any] = (
+        lambda session, call: cast_votes(session, [call]),
+        VoteCall(ballot, here[0], Choice.AGREE, NOON),
+    )
+    hands = hands_of_table(world, table, ballot, 5)
+    assert overtaken(world.db, phone, other, hands) is TableRefusal.MORE_HANDS
+    assert rows(world, HandCount) == []
+
+
+def test_hands_that_wait_behind_the_close_are_not_counted(
+    client: TestClient, world: World, other: Database
+) -> None:
+    ballot, table, _ = at_table(client, world)
+    close = lifecycle.close_ballot, ballot, MODERATOR, NOON
+    hands = hands_of_table(world, table, ballot, 5)
+    assert overtaken(world.db, close, other, hands) is TableRefusal.NO_VOTE_HERE
+    assert rows(world, HandCount) == []
+    assert recount(world) == []
+
+
+def test_the_last_of_two_counts_of_a_table_replaces_the_other(
+    client: TestClient, world: World, other: Database
+) -> None:
+    ballot, table, _ = at_table(client, world)
+    first, second = (hands_of_table(world, table, ballot, number) for number in (5, 4))
+    assert overtaken(world.db, first, other, second) == 4
+    with world.db.reading() as session:
+        counted = session.exec(select(HandCount.number).where(col(HandCount.ballot_id) == ballot))
+        assert list(counted) == [4]
