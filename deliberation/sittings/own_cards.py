@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from sqlmodel import Session, col, select
 
+from deliberation.ballots.disclosure import SMALLEST_SHOWN
 from deliberation.ballots.models import Option, OwnOption
 from deliberation.journal import Happened
 from deliberation.sittings.groupings import WallOption
@@ -19,7 +20,7 @@ def bar_own_cards(session: Session, happened: Happened) -> None:
     """
     ballot_id = int(happened.channel.removeprefix("ballot:"))
     tables = _tables_of_options(session, ballot_id)
-    chairs = _chairs_of_people(session, {chair for found in tables.values() for chair in found})
+    chairs = _chairs_of_people(session, {step for found in tables.values() for step, _ in found})
     for option_id, participant_id in sorted(own_pairs(tables, chairs)):
         session.add(
             OwnOption(ballot_id=ballot_id, participant_id=participant_id, option_id=option_id)
@@ -29,13 +30,17 @@ def bar_own_cards(session: Session, happened: Happened) -> None:
 def own_pairs(
     tables: Mapping[int, AbstractSet[Chair]], chairs: Mapping[int, AbstractSet[Chair]]
 ) -> set[tuple[int, int]]:
-    """Options and people: she sat wherever the cards of the option come from."""
-    return {
-        (option, person)
-        for option, come_from in tables.items()
-        for person, sat in chairs.items()
-        if come_from and come_from <= sat
-    }
+    """Options and people: she sat wherever the cards of the option come from.
+
+    Where that would leave an option to fewer than five of those who sat somewhere, its dots would
+    tell what these few chose: it is for everyone.
+    """
+    pairs: set[tuple[int, int]] = set()
+    for option, come_from in tables.items():
+        hers = {person for person, sat in chairs.items() if come_from and come_from <= sat}
+        if len(chairs) - len(hers) >= SMALLEST_SHOWN:
+            pairs |= {(option, person) for person in hers}
+    return pairs
 
 
 def _tables_of_options(session: Session, ballot_id: int) -> dict[int, set[Chair]]:
@@ -52,18 +57,18 @@ def _tables_of_options(session: Session, ballot_id: int) -> dict[int, set[Chair]
     return found
 
 
-def _chairs_of_people(session: Session, chairs: AbstractSet[Chair]) -> dict[int, set[Chair]]:
-    """Who sat there, by the badge that her phone said to wear."""
+def _chairs_of_people(session: Session, steps: AbstractSet[int]) -> dict[int, set[Chair]]:
+    """Who sat where in these steps, by the badge that her phone said to wear."""
     rows = session.exec(
         select(Badge.participant_id, Seating.segment_id, Seating.table_id)
         .join(Seating, col(Seating.badge_id) == Badge.id)
         .where(
             col(Badge.participant_id).is_not(None),
-            col(Seating.segment_id).in_({segment for segment, _ in chairs}),
+            col(Seating.segment_id).in_(steps),
         )
     )
     found: dict[int, set[Chair]] = {}
     for participant_id, segment_id, table_id in rows:
-        if participant_id is not None and (segment_id, table_id) in chairs:
+        if participant_id is not None:
             found.setdefault(participant_id, set()).add((segment_id, table_id))
     return found

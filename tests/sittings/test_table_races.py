@@ -1,18 +1,19 @@
-"""Two processes at the same moment: a voice is counted once, and nothing after the close."""
+"""Two processes at the same moment: a voice counts once, where it may, and not after the close."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select, text
+from sqlmodel import Session, col, delete, select, text
 from starlette.testclient import TestClient
 
 from deliberation.app import open_database
 from deliberation.ballots import lifecycle
 from deliberation.ballots.commands import VoteCall, cast_votes
-from deliberation.ballots.models import Choice, HandCount
+from deliberation.ballots.models import Ballot, BallotState, Choice, HandCount, OwnOption
 from deliberation.ballots.rules import BallotRefusal
+from deliberation.ballots.sheets import PaperRefusal
 from deliberation.config import Settings
 from deliberation.db import Database
 from deliberation.errors import Refused
@@ -21,6 +22,7 @@ from deliberation.sittings.note_rules import TableRefusal
 from deliberation.sittings.table_votes import count_table
 from tests.ballots.voting import MODERATOR, choices, recount
 from tests.sittings.desks import rows
+from tests.sittings.test_own_cards import a_vote_among_cards
 from tests.sittings.test_table_votes import at_table
 from tests.world import NOON, World
 
@@ -110,3 +112,18 @@ def test_the_last_of_two_counts_of_a_table_replaces_the_other(
     with world.db.reading() as session:
         counted = session.exec(select(HandCount.number).where(col(HandCount.ballot_id) == ballot))
         assert list(counted) == [4]
+
+
+def test_a_dot_that_waits_behind_the_opening_is_not_on_her_own_card(
+    client: TestClient, world: World, other: Database
+) -> None:
+    ballot, (mine, _) = a_vote_among_cards(client, world, elsewhere="yes")
+
+    def as_before_the_opening(session: Session) -> None:
+        session.get_one(Ballot, ballot.id).state = BallotState.DRAFT
+        session.execute(delete(OwnOption))
+
+    world.db.do(as_before_the_opening)
+    opening = lifecycle.open_ballot, ballot.id, MODERATOR, NOON
+    dot = cast_votes, VoteCall(ballot.id or 0, 1, f"{mine}:1", NOON)
+    assert overtaken(world.db, opening, other, dot) is PaperRefusal.OWN_TABLE
