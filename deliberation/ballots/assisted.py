@@ -17,6 +17,7 @@ from deliberation.ballots import rules
 from deliberation.ballots.assisting import begin_assistance, welcome_helped
 from deliberation.ballots.desk import place_of_desk
 from deliberation.ballots.hands_desk import LARGEST_ID
+from deliberation.ballots.lending import Loan
 from deliberation.ballots.lent_booth import PAGE, HolderForm, booth_of, find, find_holder, lend
 from deliberation.ballots.models import NO_COLLEGE
 from deliberation.ballots.pages import ballot_id_of
@@ -71,7 +72,7 @@ async def lend_to_card(request: Request) -> Response:
     details = ballot_id_of(request), person.id, card.secret, account.actor, datetime.now(UTC)
     await write(request, begin_assistance, *details, form=form)
     response = see_other(booth_of(ballot_id_of(request)))
-    lend(request, response, ballot_id_of(request), card, _address(request))
+    lend(request, response, Loan(ballot_id_of(request), card.secret, _address(request)))
     return response
 
 
@@ -89,8 +90,8 @@ async def lend_to_newcomer(request: Request) -> Response:
         raise Refused(NoEntry.ALREADY_IN)
     request.state.viewer = Viewer(participant=person)
     booth = booth_of(ballot_id_of(request))
-    shown = page(request, PAGE, lent=True, done=False, card=card, next=booth)
-    lend(request, shown, ballot_id_of(request), card, _address(request))
+    shown = page(request, PAGE, lent=True, helped=True, done=False, card=card, next=booth)
+    lend(request, shown, Loan(ballot_id_of(request), card.secret, _address(request)))
     return shown
 
 

@@ -16,11 +16,14 @@ LENT_FOR = 15 * 60  # seconds: then it is lent no more, whatever was left on it
 
 
 class Loan(NamedTuple):
-    """To whom a screen is lent (the secret of her card), for which ballot, and whose it is."""
+    """To whom a screen is lent (the secret of her card), for which ballot, and whose it is: that
+    of someone who helps her or, passed from hand to hand, a table's.
+    """
 
     ballot_id: int
     secret: str
     back: str
+    helped: bool = True
 
 
 def sealed(key: bytes, loan: Loan) -> str:

@@ -85,10 +85,9 @@ def find(request: Request, card: SpeechCard) -> SeenParticipant | None:
         return find_participant(session, card.hash)
 
 
-def lend(request: Request, response: Response, ballot_id: int, card: SpeechCard, back: str) -> None:
+def lend(request: Request, response: Response, loan: Loan) -> None:
     """The screen is hers from this answer on; it goes back to the page of whose it is."""
-    loan = sealed(request.app.state.settings.key, Loan(ballot_id, card.secret, back))
-    set_cookie(request, response, BOOTH_COOKIE, loan)
+    set_cookie(request, response, BOOTH_COOKIE, sealed(request.app.state.settings.key, loan))
 
 
 def booth_of(ballot_id: int) -> str:
@@ -130,6 +129,7 @@ def _for_her(
         card=None,
         ballot=ballot,
         back=loan.back,
+        helped=loan.helped,
         done=mine is not None,
         said="raison" in request.query_params,
         **context,
@@ -168,7 +168,7 @@ async def say_reason(request: Request) -> Response:
 
 
 async def give_back(request: Request) -> Response:
-    """Whatever she did, the screen is the helper's again, and holds nothing of hers."""
+    """Whatever she did, the screen is its owner's again, and holds nothing of hers."""
     loan, person = await run_in_threadpool(_loan, request)
     if loan is None or person is None:
         response = await run_in_threadpool(_for_her, request, None, None)

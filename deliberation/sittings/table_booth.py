@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.ballots.booth import face_of, taps
 from deliberation.ballots.hands_desk import LARGEST_ID, HandsForm
+from deliberation.ballots.lending import Loan
 from deliberation.ballots.lent_booth import HolderForm, booth_of, find_holder, lend
 from deliberation.ballots.models import NO_COLLEGE
 from deliberation.ballots.rules import WITH_HANDS
@@ -78,7 +79,7 @@ async def lend_to_neighbour(request: Request) -> Response:
     details = form.ballot, person.id, card.secret, datetime.now(UTC)
     await write(request, table_votes.lend_at_table, mine.id, device_of(request), *details)
     response = see_other(booth_of(form.ballot))
-    lend(request, response, form.ballot, card, f"/tables/{mine.id}/vote")
+    lend(request, response, Loan(form.ballot, card.secret, f"/tables/{mine.id}/vote", helped=False))
     return response
 
 

@@ -18,9 +18,9 @@ from deliberation.ballots.rules import BallotRefusal
 from deliberation.errors import Refused
 from deliberation.journal import Event
 from deliberation.people.models import Participant
-from deliberation.security import token_hash
+from deliberation.security import BOOTH_COOKIE, PARTICIPANT_COOKIE, token_hash
 from deliberation.sittings.models import Badge, Seating, Segment, Table
-from tests.ballots.lending import TYPED, UNKNOWN, a_holder, secret_of_words
+from tests.ballots.lending import TYPED, UNKNOWN, a_holder, holds, secret_of_words
 from tests.ballots.voting import (
     MODERATOR,
     a_ballot_of,
@@ -195,12 +195,20 @@ def on_this_device(client: TestClient, world: World, table: int, ballot: int, pe
     lent = client.post(f"/tables/{table}/vote/isoloir", data=form)
     assert lent.headers["location"] == f"/scrutins/{ballot}/isoloir"
     booth = client.get(lent.headers["location"])
-    assert "Pour vous" in words(booth)
-    client.post(f"/scrutins/{ballot}/isoloir", data={"choice": Choice.AGREE})
+    assert "Pour vous : personne d'autre ne regarde" in words(booth)
+    assert booth.headers["cache-control"] == "no-store"
+    voted = client.post(f"/scrutins/{ballot}/isoloir", data={"choice": Choice.AGREE})
+    done = client.get(voted.headers["location"])
+    assert "C'est compté, passez l'appareil" in words(done)
+    assert 'aria-pressed="true"' not in done.text
     back = client.post(f"/scrutins/{ballot}/isoloir/fin")
     assert back.headers["location"] == f"/tables/{table}/vote?rendu=1"
     assert "à la personne suivante" in words(client.get(back.headers["location"]))
-    assert client.get(f"/scrutins/{ballot}/isoloir").status_code == 401
+    assert not holds(client, BOOTH_COOKIE)
+    assert not holds(client, PARTICIPANT_COOKIE)
+    assert (
+        client.get(f"/scrutins/{ballot}/isoloir").status_code == 401
+    )  # the way back shows nothing
 
 
 def test_each_votes_in_turn_on_the_device_and_nothing_of_hers_stays(
