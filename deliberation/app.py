@@ -34,7 +34,7 @@ from deliberation.people import pages as people
 from deliberation.people.identity import find_account, find_participant
 from deliberation.records import about, parole, topic
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
-from deliberation.sittings import following, hall, wall_commands
+from deliberation.sittings import following, hall, wall_ballots, wall_commands
 from deliberation.sittings import pages as sittings
 from deliberation.sittings.own_cards import bar_own_cards
 from deliberation.syntheses import pages as syntheses
@@ -64,6 +64,8 @@ LISTENERS: dict[str, list[Callable[..., None]]] = {
     **{name: [wall_commands.take_changed_cards_off] for name in wall_commands.CHANGED},
     "card.attached": [bar_new_card],
     "ballot.opened": [bar_own_cards],
+    "ballot.discarded": [wall_ballots.leave_no_hole],
+    "options.dropped": [wall_ballots.let_groups_go],
 }
 
 

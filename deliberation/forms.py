@@ -122,6 +122,11 @@ numbered_field = partial(Field, json_schema_extra={"numbered": True})
 secret_field = partial(Field, json_schema_extra={"secret": True})  # never given back
 
 
+def typed_moment(moment: datetime | None) -> str:
+    """A moment as a form's field takes it, by the clock of the committees."""
+    return moment.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
 async def read(request: Request, form: type[F]) -> F:
     """Understand the form, or raise `BadForm`; what was typed is kept beside the request."""
     fields = await _fields(request)

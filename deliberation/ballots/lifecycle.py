@@ -42,14 +42,7 @@ def prepare_ballot(
     """Keep a ballot as a draft: its question is its own words, or those of a proposal; its options
     are words, or proposals too. The `sheet` says how people answer.
     """
-    session.get_one(Topic, ballot.topic_id)
-    texts = [_text_of(session, ballot.topic_id, option) for option in options]
-    if ballot.proposal_version_id is not None:
-        version = _version(session, ballot.topic_id, ballot.proposal_version_id)
-        ballot.question = ballot.question or version.words
-    if refusal := rules.why_not_prepare(ballot, sheet, [text.words for text in texts]):
-        refuse(refusal, most=rules.MOST.get(refusal))
-    ballot.method = sheet.method
+    texts = settled(session, ballot, sheet, options)
     session.add(ballot)
     session.flush()
     assert ballot.id is not None
@@ -63,6 +56,21 @@ def prepare_ballot(
     ballot.sheet = write_sheet(replace(sheet, options=ids))
     journal.record(session, "ballot.prepared", ballot.channel, actor=actor)
     return ballot.id
+
+
+def settled(
+    session: Session, ballot: Ballot, sheet: Sheet, options: Sequence[OptionText]
+) -> list[OptionText]:
+    """The options in their words, once the ballot has its question, and all that it must have."""
+    session.get_one(Topic, ballot.topic_id)
+    texts = [_text_of(session, ballot.topic_id, option) for option in options]
+    if ballot.proposal_version_id is not None:
+        version = _version(session, ballot.topic_id, ballot.proposal_version_id)
+        ballot.question = ballot.question or version.words
+    if refusal := rules.why_not_prepare(ballot, sheet, [text.words for text in texts]):
+        refuse(refusal, most=rules.MOST.get(refusal))
+    ballot.method = sheet.method
+    return texts
 
 
 def _text_of(session: Session, topic_id: int, option: OptionText) -> OptionText:

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.models import Committee, Phase, Topic, WorkingGroup
 from deliberation.assembly.reading import committee_called
 from deliberation.errors import Refusal, Refused
-from deliberation.forms import Form, Option, read
-from deliberation.i18n import PARIS, gettext
+from deliberation.forms import Form, Option, read, typed_moment
+from deliberation.i18n import gettext
 from deliberation.people import codes
 from deliberation.people.models import RoomCode
 from deliberation.roles import Action, Place
@@ -232,11 +232,6 @@ def topics_for(session: Session, group_id: int, kept: int | None = None) -> list
         for topic in topics
         if topic.phase is not Phase.DECLINED or topic.id == kept
     ]
-
-
-def typed_moment(moment: datetime | None) -> str:
-    """A moment as a form's field takes it, by the clock of the committees."""
-    return moment.astimezone(PARIS).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
 routes: list[BaseRoute] = [

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from deliberation.ballots import lifecycle
 from deliberation.ballots.models import Ballot, BallotState, Option
@@ -10,7 +10,7 @@ from deliberation.ballots.rules import COUNTED
 from deliberation.debate.models import Proposal
 from deliberation.debate.proposals import Text, current_version, make_proposal
 from deliberation.errors import refuse
-from deliberation.journal import touch
+from deliberation.journal import Happened, touch
 from deliberation.sittings import wall_rules
 from deliberation.sittings.groupings import WallGroup, WallOption
 from deliberation.sittings.models import ReportBack, Segment, SegmentKind, Sitting
@@ -76,6 +76,26 @@ def give_to_next_vote(session: Session, sitting: Sitting, ballot_id: int) -> Non
     if step := next_free_vote(day_view(session, sitting.id)):
         step.ballot_id = ballot_id
     touch(session, sitting.channel)
+
+
+def leave_no_hole(session: Session, happened: Happened) -> None:
+    """A draft is discarded: the step and the group that it was for wait for another one.
+
+    A listener, in the transaction of the change.
+    """
+    ballot_id = int(happened.channel.removeprefix("ballot:"))
+    for segment in session.exec(select(Segment).where(Segment.ballot_id == ballot_id)):
+        segment.ballot_id = None
+        touch(session, f"sitting:{segment.sitting_id}")
+    for group in session.exec(select(WallGroup).where(WallGroup.ballot_id == ballot_id)):
+        group.ballot_id = None
+        touch(session, f"wall:{group.sitting_id}")
+
+
+def let_groups_go(session: Session, happened: Happened) -> None:
+    """Options go: the groups of cards that they were are groups again. A listener."""
+    ids = happened.details["options"]
+    session.execute(delete(WallOption).where(col(WallOption.option_id).in_(ids)))
 
 
 def open_day_ballot(

@@ -126,6 +126,10 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
         *(Visit(f"/scrutins/{{{method}_open}}", PARTICIPANT) for method in BOOTHS),
         *(Visit(f"/scrutins/{{{method}_counted}}") for method in COUNTED),
     ],
+    "/gestion/scrutins/{ballot_id:id}/corriger": [
+        Visit("/gestion/scrutins/{ballot_draft}/corriger", MODERATOR),
+        Visit("/gestion/scrutins/{ballot_open}/corriger", MODERATOR),
+    ],
     "/scrutins/{ballot_id:id}/aide": [
         Visit("/scrutins/{ballot_open}/aide", FACILITATOR),
         Visit("/scrutins/{ballot_closed}/aide?rendu=1", FACILITATOR),
