@@ -1,5 +1,5 @@
-"""Where a moderator prepares a ballot, and corrects a draft: first how people answer, then what only
-that needs.
+"""Where a moderator prepares a ballot, and corrects a draft: how people answer, then what only that
+needs.
 """
 
 from typing import Annotated, Any

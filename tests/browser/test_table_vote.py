@@ -1,4 +1,4 @@
-"""A vote on a table's device in a real browser: by keyboard alone, without script, and forgotten."""
+"""A vote on a table's device in a real browser: by keyboard, without script, and forgotten."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from deliberation.app import build
 from deliberation.ballots.models import Choice, HandCount
 from deliberation.config import Settings
 from deliberation.people.models import Participant
-from deliberation.security import token_hash
+from deliberation.security import TRIES_COOKIE, token_hash
 from deliberation.sittings.doors import DEVICE_COOKIE
 from tests.ballots.lending import TYPED, secret_of_words
 from tests.ballots.voting import choices
@@ -96,7 +96,7 @@ def test_the_device_goes_round_by_keyboard_alone_and_going_back_shows_nothing(
     press(page, f"[name=choice][value={Choice.AGREE}]")
     press(page, "form[action$=fin] button")
     assert choices(voting.world, voting.ballot) == {voting.person: Choice.AGREE}
-    assert {one["name"] for one in page.context.cookies()} <= {DEVICE_COOKIE, "appareil"}
+    assert {one["name"] for one in page.context.cookies()} <= {DEVICE_COOKIE, TRIES_COOKIE}
     for _ in range(3):
         page.go_back()
         assert page.locator("[name=choice]").count() == 0
