@@ -1,5 +1,6 @@
 """Where the room is counted: people present, raised hands table by table, slips of paper."""
 
+import re
 from typing import Any, NamedTuple
 
 from pydantic import Field
@@ -24,6 +25,7 @@ from deliberation.web import database, page, see_other, write
 EVERYONE = N_("Tous, sans distinguer")
 LARGEST_ID = 2**31 - 1
 LONGEST_SOURCE = 60
+FIGURES = re.compile("[0-9]{1,6}")
 
 
 class PresentForm(Form):
@@ -37,9 +39,15 @@ class HandsForm(Form):
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many hands for each answer; an empty box is nobody."""
+        """How many hands for each answer: nobody in an empty box, and -1 for what is no number,
+        which the rule refuses.
+        """
         pairs = (said.rpartition(":") for said in self.hands)
-        return {answer: int(typed) for answer, _, typed in pairs if typed.strip().isdecimal()}
+        return {
+            answer: int(typed) if FIGURES.fullmatch(typed.strip()) else -1
+            for answer, _, typed in pairs
+            if typed.strip()
+        }
 
 
 class SlipsForm(Form):

@@ -76,7 +76,7 @@ class BallotRefusal(Refusal):
         "de la table qui passe de main en main."
     )
     NO_HANDS = N_("Ici une main levée ne dit pas tout : il faut un bulletin par personne.")
-    LESS_THAN_NOBODY = N_("On ne peut pas compter moins que personne.")
+    LESS_THAN_NOBODY = N_("On ne compte pas moins que personne : écrivez des nombres.")
     TOO_MANY_HANDS = N_("C'est plus de voix qu'une salle n'en a : vérifiez le nombre.")
     HOW_MANY_CAME = N_(
         "Dites d'abord combien de personnes étaient présentes : des voix ont été comptées "

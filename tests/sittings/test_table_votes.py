@@ -167,6 +167,27 @@ def test_a_table_may_take_its_phones_again(client: TestClient, world: World) -> 
     vote(world, ballot, here[0], Choice.AGREE)
 
 
+@pytest.mark.parametrize("typed", ["-2", "trois", "3" * 5000])
+def test_what_is_no_number_of_hands_is_refused_in_words(
+    client: TestClient, world: World, typed: str
+) -> None:
+    ballot, table, _ = at_table(client, world)
+    form = {"ballot": str(ballot), "hands-agree": "3", "hands-disagree": typed}
+    answer = client.post(f"/tables/{table}/vote/mains", data=form)
+    assert answer.status_code == 409
+    assert "écrivez des nombres" in words(answer)
+    assert rows(world, HandCount) == rows(world, SpentVoice) == []
+
+
+def test_an_answer_that_the_ballot_has_not_is_no_count(client: TestClient, world: World) -> None:
+    ballot, table, _ = at_table(client, world)
+    form = {"ballot": str(ballot), "hands-maybe": "2"}
+    answer = client.post(f"/tables/{table}/vote/mains", data=form)
+    assert answer.status_code in (409, 422)
+    assert 'role="alert"' in answer.text
+    assert rows(world, HandCount) == rows(world, SpentVoice) == []
+
+
 def test_no_hand_at_all_is_no_count(client: TestClient, world: World) -> None:
     ballot, table, _ = at_table(client, world)
     assert "Écrivez au moins une main levée" in raise_hands(client, table, ballot, 409, agree=0)
