@@ -9,7 +9,7 @@ from deliberation.ballots.methods.duels import Duels
 from deliberation.ballots.methods.instant_runoff import Round
 from deliberation.ballots.methods.result import Number, Result
 from deliberation.documents.dotted import dotted
-from deliberation.documents.grid import grid
+from deliberation.documents.grid import LOW, grid
 from deliberation.documents.tallies import Tally, tallies
 from deliberation.i18n import N_, gettext, ngettext, number
 from deliberation.text import sequence
@@ -89,14 +89,15 @@ def _duels(result: Result) -> Drawing:
         for name, n in rows
     ]
     few = len(order) < ON_SCREEN
-    brief = svg if few else tallies([Tally(gettext(DUELS_WON), rows[:ON_SCREEN])])
+    most_won = Tally(gettext(DUELS_WON), rows[:ON_SCREEN])
+    brief = grid(order, before, LOW) if few else tallies([most_won])
     return Drawing(svg, f"{sequence(said)}.", brief)
 
 
 def _wall(result: Result) -> Drawing:
     rows = [(name, int(score)) for name, score in _scores(result)]
     said = _said(rows, N_("{n} gommette"), N_("{n} gommettes"))
-    return Drawing(dotted(rows), said, dotted(rows[:ON_SCREEN]))
+    return Drawing(dotted(rows), said, dotted(rows[:ON_SCREEN], lines=1))
 
 
 def _points(result: Result) -> Drawing:

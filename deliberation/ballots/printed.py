@@ -1,7 +1,5 @@
 """A result as a document prints it: a drawing, a sentence, a table. Nothing is counted here."""
 
-from dataclasses import replace
-
 from deliberation.ballots.pictures import Picture
 from deliberation.documents import tree
 from deliberation.documents.bars import bars
@@ -17,8 +15,7 @@ def printed(picture: Picture) -> list[tree.Block]:
     rows = tuple((row.named, *(cell.text for cell in row.cells)) for row in picture.rows)
     table = tree.Table(picture.title, header, rows, picture.note)
     # What is printed in bands has no bar: the table alone says it.
-    named = [replace(row, label=row.named) for row in picture.rows]
-    drawn = [row for row in named if any(cell.share is not None for cell in row.cells)]
+    drawn = [row for row in picture.rows if any(cell.share is not None for cell in row.cells)]
     if not drawn:
         return [tree.Note(picture.sentence), table, *steps]
     return [

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from deliberation.documents.strokes import INK, LETTER, box, drawing, text
-from deliberation.i18n import gettext
+from deliberation.documents.strokes import INK, LETTER, box, cut, drawing, text, titled
+from deliberation.i18n import N_, gettext
 
 WIDTH = 600
 LINE = 22
@@ -17,7 +17,7 @@ SCALE = (
     ("#aaccc9", ""),
     ("#c9ccd3", "M0 4H8"),
     ("#d9a9b3", "M4 0V8"),
-    ("#c2707f", "M0 8L8 0"),
+    ("#c67784", "M0 8L8 0"),
     ("#a8324a", "M0 0L8 8"),
 )
 DOTS = (("#d5d8de", ""), ("#a5bfdc", "M0 8L8 0"), ("#628fc2", "M4 0V8"), ("#1f5fa8", ""))
@@ -42,6 +42,7 @@ LOOKS = {
 }
 MEDIAN = "grade-0"  # of a bar that begins here, the middle is drawn
 DASHED = 'stroke-width="3" stroke-dasharray="5 3"'
+GRADE = N_("Mention majoritaire : {grade}")
 OTHER = ("#1f5fa8", "")
 
 
@@ -65,6 +66,8 @@ class Row(Protocol):
     def label(self) -> str: ...
     @property
     def cells(self) -> Sequence[Cell]: ...
+    @property
+    def grade(self) -> str: ...
 
 
 def bars(rows: Sequence[Row]) -> str:
@@ -77,7 +80,10 @@ def bars(rows: Sequence[Row]) -> str:
 
 
 def _row(row: Row, top: int) -> Iterator[str]:
-    yield text(0, top + 15, row.label)
+    grade = gettext(GRADE).format(grade=row.grade) if row.grade else ""
+    yield titled(row.label, [text(0, top + 15, cut(row.label, WIDTH - LETTER * len(grade)))])
+    if grade:
+        yield text(WIDTH, top + 15, grade, anchor="end", bold=True)
     shown = [cell for cell in row.cells if cell.share is not None]
     if not shown:
         yield box("none", 0, top + LINE, WIDTH, BAR)

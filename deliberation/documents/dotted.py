@@ -18,15 +18,15 @@ from deliberation.i18n import N_, gettext, number
 
 LINE, STEP, RADIUS, GAP = 18, 13, 5, 8
 A_LINE = NARROW // STEP
-MOST = 3 * A_LINE  # dots drawn for one name
+LINES = 3  # of dots, at most, for one name
 WORTH = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 SEVERAL = (N_("Un rond plein : {n} gommettes."), N_("Un rond vide : moins."))
 
 
-def dotted(rows: Sequence[tuple[str, int]]) -> str:
+def dotted(rows: Sequence[tuple[str, int]], lines: int = LINES) -> str:
     """The SVG of how many dots each name was given; beyond what a wall holds, one is worth more."""
     most = max((n for _, n in rows), default=0)
-    worth = next((one for one in WORTH if ceil(most / one) <= MOST), WORTH[-1])
+    worth = next((one for one in WORTH if ceil(most / one) <= lines * A_LINE), WORTH[-1])
     pieces: list[str] = []
     top = 0
     for name, n in rows:

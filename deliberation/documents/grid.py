@@ -19,18 +19,18 @@ from deliberation.documents.strokes import (
 from deliberation.i18n import N_, gettext, number
 
 MARGIN, LINE = 26, 20
-TALLEST = 40
+TALLEST, LOW = 40, 26  # how tall a cell may be, and as low as its number lets it be
 EVEN = "#d5d8de"
 DUEL = N_("{n} mettent « {one} » avant « {other} »")
-KEY = (N_("Case pleine : la ligne gagne ce duel."), N_("Case grise : égalité."))
+KEY = (N_("Case pleine : la ligne gagne ce duel."), N_("Case teintée : égalité."))
 
 
-def grid(names: Sequence[str], before: Sequence[Sequence[int]]) -> str:
+def grid(names: Sequence[str], before: Sequence[Sequence[int]], tallest: int = TALLEST) -> str:
     """The SVG of duels: `before[i][j]` people put name i before name j. Names stand under it, with
     their numbers, in this order.
     """
     wide = (NARROW - MARGIN) / max(len(names), 1)
-    tall = min(wide, TALLEST)
+    tall = min(wide, tallest)
     pieces = [*_heads(len(names), wide, tall), *_cells(names, before, wide, tall)]
     top = MARGIN + int(tall * len(names))
     for words in map(gettext, KEY):

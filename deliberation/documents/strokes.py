@@ -39,13 +39,31 @@ def circle(fill: str, x: float, y: float, radius: float) -> str:
 def text(
     x: float, y: float, words: str, ground: str = "", anchor: str = "start", bold: bool = False
 ) -> str:
-    """Words in ink; on a coloured ground in white, with a halo that keeps the pattern off them."""
-    white = f'fill="{PAPER}" stroke="{ground}" stroke-width="5" paint-order="stroke"'
-    look = white if ground else f'fill="{INK}"'
+    """Words in ink, or in white on a dark ground; a halo keeps the pattern of a ground off them."""
+    look = f'fill="{written_on(ground)}"'
+    if ground:
+        look += f' stroke="{ground}" stroke-width="5" paint-order="stroke"'
     more = (f' text-anchor="{anchor}"' if anchor != "start" else "") + (
         ' font-weight="700"' if bold else ""
     )
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="14" {look}{more}>{escape(words)}</text>'
+
+
+def written_on(ground: str) -> str:
+    """Ink or white: whichever is read better on a colour."""
+    return PAPER if contrast(PAPER, ground) >= contrast(INK, ground) else INK
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 defines it, from 1 to 21; nothing is white."""
+    light, dark = sorted(map(_light, (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _light(colour: str) -> float:
+    parts = (int((colour or PAPER)[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def titled(words: str, pieces: Iterable[str]) -> str:

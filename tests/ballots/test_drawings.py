@@ -155,7 +155,7 @@ def test_a_merit_profile_says_the_grade_of_the_majority_and_marks_the_middle(
         assert ('class="result-grade"' in page) is seen
         drawings = [block.svg for block in printed(picture) if isinstance(block, tree.Picture)]
         drawings = [svg.replace("\u00a0", " ") for svg in drawings]
-        assert any(f"Bus : {said['Bus']}" in svg for svg in drawings) is seen
+        assert any(f"Mention majoritaire : {said['Bus']}<" in svg for svg in drawings) is seen
         assert any("stroke-dasharray" in svg for svg in drawings) is seen
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation.documents.bars import BAR, LOOKS, WIDTH, bars
+from deliberation.documents.strokes import contrast, written_on
 from tests.documents.world import Choice, Group, a_group
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,6 +41,23 @@ def test_no_two_answers_of_a_question_look_alike() -> None:
 def test_the_five_answers_each_have_their_colour_and_their_pattern() -> None:
     five = [LOOKS[one] for one in ("agree", "agree_if", "disagree", "unsure", "no_answer")]
     assert len({colour for colour, _ in five}) == len({pattern for _, pattern in five}) == 5
+
+
+@pytest.mark.parametrize("ground", sorted({colour for colour, _ in LOOKS.values()}))
+def test_a_number_is_read_on_every_colour(ground: str) -> None:
+    assert contrast(written_on(ground), ground) >= 4.5
+
+
+def test_a_bar_of_grades_marks_its_middle_and_says_the_grade_of_the_majority() -> None:
+    cells = (Choice("Bien", "grade-0", 0.7, "7"), Choice("À rejeter", "grade-6", 0.3, "3"))
+    long = "Un nom qui ne tient pas sur la ligne " * 4
+    drawn = bars([Group(long, cells, "Bien")])
+    assert f"M{WIDTH / 2} " in drawn
+    label, grade = words(drawn)[:2]
+    assert label.endswith("…")
+    assert grade.replace("\u00a0", " ") == "Mention majoritaire : Bien"
+    assert f"<title>{long}</title>" in drawn
+    assert "dasharray" not in bars([a_group("Tous", 1, 2, 3)])
 
 
 def test_a_topic_without_an_answer_says_so() -> None:

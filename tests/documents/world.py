@@ -32,6 +32,7 @@ class Choice:
 class Group:
     label: str
     cells: tuple[Choice, ...]
+    grade: str = ""
 
 
 def a_group(label: str, *counts: int) -> Group:
