@@ -1,8 +1,10 @@
 """The drawing of a method says what its table says, wherever it is shown, and nothing more."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
+import pdfua
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +18,11 @@ from deliberation.ballots.models import Method
 from deliberation.ballots.printed import printed
 from deliberation.ballots.results import results_of
 from deliberation.documents import tree
+from deliberation.documents.pdf import pdf
 from tests.ballots.polling import DOTS, GRADES, Row, marked, of, ranked, rows_of, sheets_of
 from tests.ballots.voting import a_ballot_of, close, option_ids, people, vote, words
+from tests.documents.screen_reader import structure
+from tests.documents.world import a_document
 from tests.world import World
 
 RANKED = ("borda", "instant-runoff", "schulze")
@@ -198,6 +203,20 @@ def test_the_room_sees_what_its_last_row_can_read() -> None:
         brief = drawn(of(method, rows, names)).brief
         shown = [one for one in texts(brief) if one in names]
         assert 0 < len(shown) <= ON_SCREEN
+
+
+def test_a_document_with_drawings_is_read_aloud_without_a_fault(tmp_path: Path) -> None:
+    blocks = []
+    for method in RANKED:
+        drawing = drawn(of(method, ROUNDS))
+        blocks.append(tree.Picture(drawing.svg, drawing.sentence, method, drawing.sentence))
+    wall = drawn(METHODS["dots"](marked([(2, 1), (0, 3)], DOTS)))
+    blocks.append(tree.Picture(wall.svg, wall.sentence, "dots", wall.sentence))
+    path = tmp_path / "document.pdf"
+    path.write_bytes(pdf(a_document(sections=(tree.Section("Votes", 1, tuple(blocks)),))))
+    assert [finding.message for finding in pdfua.validate(str(path)).findings] == []
+    figures = structure(path.read_bytes()).every("Figure")
+    assert len(figures) == len(blocks)
 
 
 @pytest.mark.parametrize("voters", [4, 30])
