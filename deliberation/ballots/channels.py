@@ -100,8 +100,9 @@ def spend_voices(
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_count_by_hand(ballot, read_sheet(ballot.sheet), Channel.TABLE, ()))
     counted = already_counted(session, ballot_id, participant_ids, source)
-    spent = select(SpentVoice.participant_id).where(SpentVoice.ballot_id == ballot_id)
-    for id in sorted(set(participant_ids) - counted - set(session.exec(spent))):
+    known = select(SpentVoice.participant_id).where(SpentVoice.ballot_id == ballot_id)
+    spent = set(session.exec(known))
+    for id in sorted(set(participant_ids) - counted - spent):
         session.add(SpentVoice(ballot_id=ballot_id, participant_id=id, source=source))
     journal.record(session, "voices.spent", ballot.channel, actor=actor, source=source)
     return len(counted)
@@ -123,10 +124,10 @@ def already_counted(
 
 
 def give_voices_back(session: Session, ballot_id: int, source: str, actor: str) -> None:
-    """A table votes by phone after all: what it had declared goes, and its phones vote again."""
+    """A table votes by phone after all: all it had declared goes, and its phones vote again."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_vote(ballot.state, None, None))
-    session.execute(delete(HandCount).where(*_of(ballot_id, source, Channel.TABLE, None)))
+    session.execute(delete(HandCount).where(*_declared_by(ballot_id, source, Channel.TABLE)))
     session.execute(
         delete(SpentVoice).where(
             col(SpentVoice.ballot_id) == ballot_id, col(SpentVoice.source) == source
@@ -144,9 +145,13 @@ def declare_present(session: Session, ballot_id: int, present: int, actor: str) 
 
 
 def _of(ballot_id: int, source: str, channel: Channel, college_id: int | None) -> tuple[Any, ...]:
+    college = HandCount.college_id == (college_id or NO_COLLEGE)
+    return *_declared_by(ballot_id, source, channel), college
+
+
+def _declared_by(ballot_id: int, source: str, channel: Channel) -> tuple[Any, ...]:
     return (
         HandCount.ballot_id == ballot_id,
         HandCount.source == source,
         HandCount.channel == channel,
-        HandCount.college_id == (college_id or NO_COLLEGE),
     )

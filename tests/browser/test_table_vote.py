@@ -21,7 +21,7 @@ from tests.browser.checks import assert_accessible, assert_valid_html
 from tests.browser.keyboard import press, reach, type_in
 from tests.browser.serving import serving
 from tests.sittings.desks import rows
-from tests.sittings.test_table_votes import at_table
+from tests.sittings.table_voting import at_table
 from tests.world import World, a_world
 
 NARROW = {"width": 360, "height": 740}

@@ -22,8 +22,8 @@ from deliberation.sittings.note_rules import TableRefusal
 from deliberation.sittings.table_votes import count_table
 from tests.ballots.voting import MODERATOR, choices, recount
 from tests.sittings.desks import rows
+from tests.sittings.table_voting import at_table
 from tests.sittings.test_own_cards import a_vote_among_cards
-from tests.sittings.test_table_votes import at_table
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql_url"], indirect=True)

@@ -1,4 +1,4 @@
-"""A table votes on its own device: each in turn and alone, or by hands that are counted once."""
+"""A table votes together: hands that are counted once, beside the phones."""
 
 import re
 from collections.abc import Callable
@@ -6,74 +6,32 @@ from contextlib import suppress
 from threading import Thread
 
 import pytest
-from httpx2 import Response
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from deliberation.ballots import lifecycle
 from deliberation.ballots.commands import VoteCall, cast_votes
-from deliberation.ballots.models import Ballot, Choice, HandCount, Method, Paper, SpentVoice, Vote
+from deliberation.ballots.models import Ballot, Choice, HandCount, Method, SpentVoice
 from deliberation.ballots.reading import voices
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.errors import Refused
-from deliberation.journal import Event
-from deliberation.people.models import Participant
-from deliberation.security import BOOTH_COOKIE, PARTICIPANT_COOKIE, token_hash
-from deliberation.sittings.models import Badge, Seating, Segment, Table
-from tests.ballots.lending import TYPED, UNKNOWN, a_holder, holds, secret_of_words
+from deliberation.sittings.models import Badge, Seating, Table
 from tests.ballots.voting import (
     MODERATOR,
     a_ballot_of,
     choices,
     close,
-    people,
     recount,
     vote,
     words,
 )
 from tests.sittings.days import (
-    GROUPS,
-    VOTE,
-    a_badge,
-    a_day,
     a_table,
-    go_to,
     hold_table,
-    seat,
-    view_of,
 )
 from tests.sittings.desks import rows
+from tests.sittings.table_voting import at_table, raise_hands
 from tests.world import NOON, World
-
-Seated = tuple[int, int, list[int]]  # ballot, table, people
-
-
-def at_table(client: TestClient, world: World, phones: int = 4, **details: object) -> Seated:
-    """A vote of the day, four people with phones and one without at a table, and its device."""
-    ballot = a_ballot_of(world, Method.AGREEMENT, **details)
-    day = a_day(world)
-    table = a_table(world, day, 4)
-    steps = [one.id or 0 for one in view_of(world, day).segments]
-
-    def attach(session: Session) -> None:
-        session.get_one(Segment, steps[VOTE]).ballot_id = ballot
-
-    world.db.do(attach)
-    here = people(world, phones)
-    for number, person in enumerate([*here, None], 1):
-        seat(world, steps[GROUPS], a_badge(world, day, number, participant_id=person), table)
-    go_to(world, day, VOTE)
-    hold_table(client, world, table)
-    return ballot, table, here
-
-
-def raise_hands(
-    client: TestClient, table: int, ballot: int, status: int = 303, **counts: int
-) -> str:
-    form = {"ballot": str(ballot)} | {f"hands-{answer}": str(n) for answer, n in counts.items()}
-    answer = client.post(f"/tables/{table}/vote/mains", data=form)
-    assert answer.status_code == status, words(answer)
-    return words(answer)
 
 
 def test_hands_are_counted_and_the_phones_of_the_table_vote_no_more(
@@ -160,7 +118,10 @@ def view_of_table(world: World, table: int) -> int:
 
 def test_a_table_may_take_its_phones_again(client: TestClient, world: World) -> None:
     ballot, table, here = at_table(client, world)
-    raise_hands(client, table, ballot, agree=5)
+    raise_hands(client, table, ballot, agree=2)
+    college = str(world.colleges["concerned"])
+    form = {"ballot": str(ballot), "college": college, "hands-agree": "3"}
+    assert client.post(f"/tables/{table}/vote/mains", data=form).status_code == 303
     again = client.post(f"/tables/{table}/vote/reprise", data={"ballot": str(ballot)})
     assert again.status_code == 303
     assert rows(world, SpentVoice) == rows(world, HandCount) == []
@@ -192,93 +153,6 @@ def test_no_hand_at_all_is_no_count(client: TestClient, world: World) -> None:
     ballot, table, _ = at_table(client, world)
     assert "Écrivez au moins une main levée" in raise_hands(client, table, ballot, 409, agree=0)
     assert rows(world, SpentVoice) == []
-
-
-def test_a_secret_vote_has_no_hands_and_its_device_goes_round(
-    client: TestClient, world: World
-) -> None:
-    ballot, table, here = at_table(client, world, secret=True)
-    assert "on n'y lève pas la main" in words(client.get(f"/tables/{table}/vote"))
-    assert "on n'y lève pas la main" in raise_hands(client, table, ballot, 409, agree=3)
-    on_this_device(client, world, table, ballot, here[0])
-    assert len(rows(world, Paper)) == 1
-    assert rows(world, Vote) == []
-
-
-def on_this_device(client: TestClient, world: World, table: int, ballot: int, person: int) -> None:
-    """She types her four words, votes, and the device is the table's again."""
-
-    def give(session: Session) -> None:
-        session.get_one(Participant, person).card_hash = token_hash(secret_of_words(world))
-
-    world.db.do(give)
-    form = {"ballot": str(ballot), "words": TYPED}
-    lent = client.post(f"/tables/{table}/vote/isoloir", data=form)
-    assert lent.headers["location"] == f"/scrutins/{ballot}/isoloir"
-    booth = client.get(lent.headers["location"])
-    assert "Pour vous : personne d'autre ne regarde" in words(booth)
-    assert booth.headers["cache-control"] == "no-store"
-    voted = client.post(f"/scrutins/{ballot}/isoloir", data={"choice": Choice.AGREE})
-    done = client.get(voted.headers["location"])
-    assert "C'est compté, passez l'appareil" in words(done)
-    assert 'aria-pressed="true"' not in done.text
-    back = client.post(f"/scrutins/{ballot}/isoloir/fin")
-    assert back.headers["location"] == f"/tables/{table}/vote?rendu=1"
-    assert "à la personne suivante" in words(client.get(back.headers["location"]))
-    assert not holds(client, BOOTH_COOKIE)
-    assert not holds(client, PARTICIPANT_COOKIE)
-    assert (
-        client.get(f"/scrutins/{ballot}/isoloir").status_code == 401
-    )  # the way back shows nothing
-
-
-def test_each_votes_in_turn_on_the_device_and_nothing_of_hers_stays(
-    client: TestClient, world: World
-) -> None:
-    ballot, table, here = at_table(client, world)
-    on_this_device(client, world, table, ballot, here[1])
-    assert choices(world, ballot) == {here[1]: Choice.AGREE}
-    begun = [event for event in rows(world, Event) if event.name == "assistance.begun"]
-    assert begun == []  # nobody helped her: the device went round
-
-
-def lend_to(client: TestClient, table: int, ballot: int) -> Response:
-    form = {"ballot": str(ballot), "words": TYPED}
-    return client.post(f"/tables/{table}/vote/isoloir", data=form)
-
-
-def test_after_hands_the_device_is_lent_to_nobody_who_may_have_raised_one(
-    client: TestClient, world: World
-) -> None:
-    """Whose phone is of the table is counted already; of a stranger nobody knows."""
-    ballot, table, _ = at_table(client, world)
-    a_holder(world)
-    raise_hands(client, table, ballot, agree=5)
-    refused = lend_to(client, table, ballot)
-    assert refused.status_code == 409
-    assert "la vôtre en est peut-être" in words(refused)
-    client.post(f"/tables/{table}/vote/reprise", data={"ballot": str(ballot)})
-    assert lend_to(client, table, ballot).status_code == 303
-
-
-def test_a_device_is_lent_for_the_vote_of_the_step_alone(client: TestClient, world: World) -> None:
-    ballot, table, _ = at_table(client, world)
-    a_holder(world)
-    refused = lend_to(client, table, a_ballot_of(world, Method.AGREEMENT))
-    assert refused.status_code == 409
-    assert "Aucun vote n'est ouvert à cette étape" in words(refused)
-    assert lend_to(client, table, ballot).status_code == 303
-
-
-@pytest.mark.parametrize(("typed", "status"), [("", 422), (UNKNOWN, 409)])
-def test_words_that_open_nothing_are_told(
-    client: TestClient, world: World, typed: str, status: int
-) -> None:
-    ballot, table, _ = at_table(client, world)
-    form = {"ballot": str(ballot), "words": typed}
-    answer = client.post(f"/tables/{table}/vote/isoloir", data=form)
-    assert answer.status_code == status
-    assert 'role="alert"' in answer.text
 
 
 def test_nothing_is_counted_once_the_step_or_the_vote_is_over(
