@@ -88,6 +88,15 @@ on("click", ({ target }) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// --- a booth with more than buttons brings its own script, where there is one -----------------
+
+function furnish() {
+  const booth = document.querySelector("[data-booth]");
+  if (booth) import(booth.dataset.script);
+}
+furnish();
+on("htmx-after-swap", furnish);
+
 // --- live pages, where the socket cannot be ----------------------------------------------
 
 const shown = new WeakMap();
