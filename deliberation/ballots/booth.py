@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from deliberation.ballots.models import Ballot, Choice, Consent, Method
+from deliberation.ballots.models import Ballot, BallotState, Choice, Consent, Method
 from deliberation.ballots.questions import (
     CONSENTS,
     NOBODY_CHOSEN,
@@ -146,6 +146,26 @@ def her_booth(
         counted = is_counted(session, ballot.id, key_of(card, ballot.id))
         return booth(face, COUNTED if counted else None, True, refusal, **more)
     return booth(face, choice_of(session, ballot.id, participant_id), True, refusal, **more)
+
+
+def unanswered(
+    session: Session, topic_id: int, participant_id: int | None, card: str
+) -> list[Ballot]:
+    """The open ballots of a topic to which she has not answered, the first one opened first; of a
+    secret one, her `card` alone can tell. For nobody, all of them.
+    """
+    mine = select(Ballot).where(Ballot.topic_id == topic_id, Ballot.state == BallotState.OPEN)
+    found = session.exec(mine.order_by(col(Ballot.opened_at), col(Ballot.id))).all()
+    return [one for one in found if not _has_answered(session, one, participant_id, card)]
+
+
+def _has_answered(session: Session, ballot: Ballot, participant_id: int | None, card: str) -> bool:
+    assert ballot.id is not None
+    if participant_id is None:
+        return False
+    if ballot.secret:
+        return is_counted(session, ballot.id, key_of(card, ballot.id))
+    return choice_of(session, ballot.id, participant_id) is not None
 
 
 def taps(face: Face, paper: str | None) -> list[Tap]:

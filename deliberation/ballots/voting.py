@@ -20,6 +20,7 @@ from deliberation.ballots.booth import (
     her_booth,
     her_face,
     summary,
+    unanswered,
 )
 from deliberation.ballots.changes import is_outdated
 from deliberation.ballots.commands import VoteCall
@@ -90,6 +91,8 @@ def _show(request: Request, status: int = 200, counted_as: str = "", **more: Any
         context = her_booth(session, ballot, who, card, **more)
         context |= tally_of(session, ballot_id_of(request))
         said = "condition" in request.query_params
+        coming = unanswered(session, ballot.topic_id, who, card) if who else []
+        next_one = next((one.id for one in coming if one.id != ballot.id), None)
         return page(
             request,
             "ballots/show.html",
@@ -100,6 +103,7 @@ def _show(request: Request, status: int = 200, counted_as: str = "", **more: Any
             voters=who_votes(ballot, view.committee.name),
             said=said,
             counted_as=counted_as,
+            next_one=next_one,
             **context,
         )
 

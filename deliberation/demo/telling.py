@@ -71,7 +71,10 @@ def tell(
         told.proposals.append(_propose(session, cast, clock, told, one, story["proposed"]))
     _withdraw(session, told, story)
     for one in story["ballots"]:
-        told.ballots.append(tell_ballot(session, cast, clock, topic_id, told.proposals, one))
+        before = told.ballots[-1] if one.get("again") else None
+        told.ballots.append(
+            tell_ballot(session, cast, clock, topic_id, told.proposals, one, before)
+        )
     _write_again(session, cast, clock, told, story)
     meanwhile(topic_id)
     for step in STEPS[story["phase"]]:

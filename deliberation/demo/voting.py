@@ -29,10 +29,13 @@ def tell_ballot(
     topic_id: int,
     proposals: Sequence[int],
     one: dict[str, Any],
+    before: int | None = None,
 ) -> int:
-    """A ballot, as far as the story leads it: a draft, still open, closed or published."""
+    """A ballot, as far as the story leads it: a draft, still open, closed or published; `before` is
+    the one whose objections it answers.
+    """
     actor = cast.actor("moderator")
-    id = _prepare(session, topic_id, proposals, one, actor)
+    id = _prepare(session, topic_id, proposals, one, actor, before)
     if together := one.get("together"):
         colleges = [cast.colleges[code] for code in together["colleges"]]
         lifecycle.group_colleges(session, id, together["name"], colleges, actor)
@@ -53,7 +56,12 @@ def tell_ballot(
 
 
 def _prepare(
-    session: Session, topic_id: int, proposals: Sequence[int], one: dict[str, Any], actor: str
+    session: Session,
+    topic_id: int,
+    proposals: Sequence[int],
+    one: dict[str, Any],
+    actor: str,
+    before: int | None,
 ) -> int:
     version = None
     if "proposal" in one:
@@ -65,6 +73,7 @@ def _prepare(
         easy_read=one["easy_read"],
         secret=one.get("secret", False),
         quorum=one.get("quorum", 0),
+        round_of_id=before,
     )
     sheet = Sheet(
         method=Method(one.get("method", Method.AGREEMENT)),

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.models import Committee, WorkingGroup
 from deliberation.assembly.reading import TopicView, committee_called, topic_view, topics_of
+from deliberation.ballots.booth import unanswered
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.reading import ballots_of
 from deliberation.council.models import Transmission, TransmissionState
@@ -25,7 +26,7 @@ from deliberation.i18n import today
 from deliberation.roles import Action
 from deliberation.sittings.programme import days_about, days_of_committee
 from deliberation.syntheses.models import Synthesis, SynthesisState
-from deliberation.web import database, page, viewer_of
+from deliberation.web import card_of, database, page, viewer_of
 
 
 class Retained(NamedTuple):
@@ -86,14 +87,17 @@ def topic(request: Request) -> Response:
         if not is_shown_to(view, viewer):
             raise HTTPException(404)
         retained = retained_of(session, number)
+        participant = viewer.participant
+        inside = bool(participant and participant.committee_id == view.committee.id)
+        who = participant.id if participant and inside else None
+        waiting = [one.id for one in unanswered(session, number, who, card_of(request))]
         return page(
             request,
             "records/topic.html",
             view=view,
             stage=stage(view, retained),
-            inside=bool(
-                viewer.participant and viewer.participant.committee_id == view.committee.id
-            ),
+            inside=inside,
+            waiting=waiting,
             staff=staff,
             said=count_said(session, number),
             proposals=proposals_of(session, number),

@@ -29,7 +29,6 @@ from tests.browser.viewers import (
 )
 
 # The forms that differ, and the results: what a degree of agreement does not show already.
-BOOTHS = (Method.CHOICE, Method.DOTS, Method.JUDGMENT, Method.RANKING)
 COUNTED = [method for method in Method if method is not Method.AGREEMENT]
 PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     "/": [Visit("/"), Visit("/", PARTICIPANT), Visit("/", MODERATOR)],
@@ -123,7 +122,7 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
         Visit("/scrutins/{ballot_open}", PARTICIPANT),
         Visit("/scrutins/{ballot_closed}", PARTICIPANT),
         Visit("/scrutins/{ballot_published}"),
-        *(Visit(f"/scrutins/{{{method}_open}}", PARTICIPANT) for method in BOOTHS),
+        *(Visit(f"/scrutins/{{{method}_open}}", PARTICIPANT) for method in COUNTED),
         *(Visit(f"/scrutins/{{{method}_counted}}") for method in COUNTED),
     ],
     "/gestion/scrutins/{ballot_id:id}/corriger": [

@@ -9,6 +9,7 @@ from deliberation.council.commands import send_transmission
 from deliberation.council.reading import Asked
 from deliberation.debate.models import Scope
 from deliberation.roles import Role
+from tests.ballots.voting import an_open_ballot
 from tests.debate.speaking import a_neighbour, a_proposal, a_speaker, an_account, said
 from tests.syntheses.drafting import (
     PEN,
@@ -70,6 +71,27 @@ def test_an_open_vote_comes_first_and_a_vote_being_prepared_is_not_told(
     assert "Je vote" in page
     assert page.index(f"/scrutins/{opened}") < page.index(f"/scrutins/{closed}")
     assert f"/scrutins/{draft}" not in page
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_several_open_votes_are_given_one_after_the_other(
+    client: TestClient, world: World, secret: bool
+) -> None:
+    first, second, third = (an_open_ballot(world, secret=secret) for _ in range(3))
+    address, box = f"/sujets/{world.topic_id}", "bulletins" if secret else "votes"
+    enter(client, a_participant(world))
+    page = client.get(address).text
+    assert "3 votes m’attendent" in page
+    assert page.index(f'href="/scrutins/{first}"') < page.index("Ce qui a été dit")
+    for ballot, following in ((first, second), (second, third)):
+        client.post(f"/scrutins/{ballot}/{box}", data={"choice": "agree"})
+        page = client.get(f"/scrutins/{ballot}").text
+        assert f'href="/scrutins/{following}"' in page
+        assert "Passer au vote suivant" in page
+    assert "ouvert, vous avez répondu" in client.get(address).text
+    client.post(f"/scrutins/{third}/{box}", data={"choice": "agree"})
+    assert "Passer au vote suivant" not in client.get(f"/scrutins/{third}").text
+    assert "Je vote" not in client.get(address).text
 
 
 @pytest.mark.parametrize("phase", [Phase.SUGGESTED, Phase.FRAMED, Phase.DECLINED])
