@@ -35,6 +35,7 @@ from deliberation.roles import Role
 from deliberation.security import token_hash
 from tests.ballots.voting import MODERATOR, a_ballot_of, option_ids, people
 from tests.chain import address_of
+from tests.engines import fresh_database
 from tests.world import NOON, World, a_member, a_participant, a_world, enter, leave, sign_in
 
 SIZES = {"concerned": 3, "professionals": 7, "institutions": 8}
@@ -198,10 +199,24 @@ def alike(text: str) -> str:
 def test_nothing_tells_two_worlds_apart_that_the_law_prints_alike(
     migrated_file: Path, tmp_path: Path, method: Method, secret: bool, witnesses: Sequence[Role]
 ) -> None:
+    files = (shutil.copy(migrated_file, tmp_path / f"world{which}.db") for which in (0, 1))
+    _assert_alike([f"sqlite:///{file}" for file in files], tmp_path, method, secret, witnesses)
+
+
+@pytest.mark.parametrize(("method", "secret"), [(Method.AGREEMENT, False), (Method.CONSENT, True)])
+def test_nor_does_anything_with_the_other_database(
+    postgres_server: str, tmp_path: Path, method: Method, secret: bool
+) -> None:
+    with fresh_database(postgres_server) as one, fresh_database(postgres_server) as other:
+        _assert_alike([one, other], tmp_path, method, secret, ())
+
+
+def _assert_alike(
+    urls: Sequence[str], folder: Path, method: Method, secret: bool, witnesses: Sequence[Role]
+) -> None:
     seen = []
-    for which in (0, 1):
-        url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / f'world{which}.db')}"
-        settings = Settings(database_url=url, data_dir=tmp_path)
+    for which, url in enumerate(urls):
+        settings = Settings(database_url=url, data_dir=folder)
         seen.append(
             {where: alike(what) for where, what in live(settings, method, secret, which, witnesses)}
         )
