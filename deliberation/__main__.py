@@ -149,6 +149,27 @@ def results(topic: TopicNumber, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def groups(
+    topic: TopicNumber,
+    k: Annotated[
+        int | None,
+        typer.Option("--k", min=2, max=20, help="Le nombre de groupes, s'il est imposé."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Les groupes d'opinion d'un sujet, pour qui administre l'instance. Jamais par collège."""
+    from deliberation.records.opinions import opinion_groups
+
+    with opened() as db, db.reading() as session, on_topic(topic):
+        found = opinion_groups(session, topic, k)
+    lines = ["Pas assez de réponses pour former des groupes."] if not found["k"] else []
+    lines += [f"Groupe {one['id']} : {one['size']} personnes." for one in found["groups"]]
+    if found["consensus"]:
+        lines.append(f"Ce qui les rapproche : {', '.join(found['consensus'][:10])}.")
+    answer(found, as_json, "\n".join(lines))
+
+
+@app.command()
 def verify(as_json: AsJson = False) -> None:
     """Recompter chaque vote et vérifier le journal ; sortie 1 si quelque chose a été changé."""
     from deliberation.records.verifying import altered

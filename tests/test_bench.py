@@ -79,6 +79,12 @@ def test_every_count_counts_every_paper(report: dict[str, Any]) -> None:
         assert sample["fault"] is None and sample["metrics"]["seconds"] > 0
 
 
+def test_opinion_groups_are_found_and_found_again(report: dict[str, Any]) -> None:
+    samples = [sample for sample in report["samples"] if sample["scenario"] == "opinions"]
+    assert {sample["variant"] for sample in samples} == {"cold", "changed", "memory"}
+    assert all(sample["fault"] is None for sample in samples)
+
+
 def test_a_goal_is_a_ratio_too() -> None:
     result = Samples([Sample("race", "hare", n, {"ms": ms}) for n, ms in enumerate((20.0, 50.0))])
     result.hold("hare_in_time", "ms", "hare", 40.0)

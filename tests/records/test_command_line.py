@@ -1,5 +1,6 @@
 """The command line, as an administrator and her scripts meet it."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from deliberation import journal
 from deliberation.__main__ import app
 from deliberation.config import Settings
 from deliberation.db import Database
+from tests.ballots.test_opinions import rand_index
 from tests.records.files import VOTES, an_export
 
 
@@ -80,3 +82,34 @@ def test_a_topic_goes_out_and_comes_in_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [["--help"], ["import", "--help"], ["verify", "--help"]])
 def test_help_speaks_to_a_newcomer(words: list[str]) -> None:
     assert run(*words).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["brexit-consensus", "15-per-hour-seattle"])
+def test_opinion_groups_of_a_conversation_name_its_own_people_and_proposals(
+    shared_data: Path, name: str
+) -> None:
+    folder = shared_data / "polis" / name
+    topic = json.loads(run("import", "polis", folder, "--json").stdout)["topic"]
+    found = json.loads(run("groups", str(topic), "--k", "2", "--json").stdout)
+    assert set(found) == {"k", "silhouette", "groups", "consensus"}
+    assert (found["k"], [one["id"] for one in found["groups"]]) == (2, [0, 1])
+    with (folder / "participants-votes.csv").open(encoding="utf-8") as file:
+        theirs = {row["participant"]: row["group-id"] for row in csv.DictReader(file)}
+    ours = {who: one["id"] for one in found["groups"] for who in one["members"]}
+    assert all(one["size"] == len(one["members"]) >= 5 for one in found["groups"])
+    both = [who for who in ours if theirs[who]]
+    assert rand_index([theirs[who] for who in both], [ours[who] for who in both]) >= 0.8
+    with (folder / "comments.csv").open(encoding="utf-8") as file:
+        shown = {row["comment-id"] for row in csv.DictReader(file) if row["moderated"] != "-1"}
+    assert set(found["consensus"]) == shown
+    size = found["groups"][0]["size"]
+    assert f"Groupe 0 : {size} personnes." in run("groups", str(topic), "--k", "2").stdout
+
+
+def test_too_few_answers_make_no_group_and_an_unknown_topic_is_said(tmp_path: Path) -> None:
+    topic = json.loads(run("import", "polis", an_export(tmp_path / "x"), "--json").stdout)["topic"]
+    found = json.loads(run("groups", str(topic), "--json").stdout)
+    assert found == {"k": 0, "silhouette": None, "groups": [], "consensus": []}
+    assert "Pas assez de réponses" in run("groups", str(topic), "--k", "2").stdout
+    assert run("groups", "999").exit_code == 2
+    assert run("groups", str(topic), "--k", "1").exit_code == 2
