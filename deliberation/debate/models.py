@@ -3,11 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, event
 from sqlmodel import Field, SQLModel
 
 from deliberation.db import one_of
 from deliberation.people.models import Channel
+from deliberation.stems import stemmed
 
 
 class Nature(StrEnum):
@@ -73,6 +74,14 @@ class Contribution(SQLModel, table=True):
     corrects_id: int | None = Field(default=None, foreign_key="contribution.id", unique=True)
     at: datetime
     external_id: str | None = None
+    # The words as they are looked for: written with them, gone with them.
+    stems: str = ""
+
+
+@event.listens_for(Contribution, "before_insert")
+@event.listens_for(Contribution, "before_update")
+def _index(_: object, __: object, contribution: Contribution) -> None:
+    contribution.stems = stemmed(contribution.words)
 
 
 class Proposal(SQLModel, table=True):

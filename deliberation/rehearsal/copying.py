@@ -213,7 +213,7 @@ def _shut(session: Session, committee_id: int, groups: Any, topics: Any, sitting
     tables = update(Table).where(col(Table.sitting_id).in_(sittings))
     session.execute(tables.values(device_hash=None, help_asked_at=None))
     words = update(Contribution).where(col(Contribution.topic_id).in_(topics))
-    session.execute(words.values(words="", table_name=""))
+    session.execute(words.values(words="", stems="", table_name=""))
     shut = update(Topic).where(col(Topic.group_id).in_(groups))
     session.execute(shut.values(phase=SHUT["topic"]))
     drafts = update(Sitting).where(col(Sitting.group_id).in_(groups))

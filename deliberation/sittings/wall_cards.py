@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -129,18 +130,25 @@ def people_at(session: Session, segment: Segment, table_ids: Collection[int]) ->
 
     Where colleges met apart and nobody was given a seat, they are those who are there today.
     """
-    there = select(func.coalesce(Badge.college_id, NO_COLLEGE), func.count()).where(
-        Badge.sitting_id == segment.sitting_id, col(Badge.present)
-    )
+    there = _there(segment)
     seats = select(Seating.badge_id).where(
         Seating.segment_id == segment.id, col(Seating.table_id).in_(table_ids)
     )
     seated = dict(
         session.exec(there.where(col(Badge.id).in_(seats)).group_by(col(Badge.college_id))).all()
     )
-    if seated or not _apart(segment):
-        return seated
-    return dict(session.exec(there.group_by(col(Badge.college_id))).all())
+    return seated if seated or not _apart(segment) else people_of_day(session, segment)
+
+
+def people_of_day(session: Session, segment: Segment) -> dict[int, int]:
+    """How many people of each college were there on the day of a step. For no screen."""
+    return dict(session.exec(_there(segment).group_by(col(Badge.college_id))).all())
+
+
+def _there(segment: Segment) -> Any:
+    return select(func.coalesce(Badge.college_id, NO_COLLEGE), func.count()).where(
+        Badge.sitting_id == segment.sitting_id, col(Badge.present)
+    )
 
 
 def _told_colleges(

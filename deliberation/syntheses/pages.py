@@ -21,7 +21,7 @@ from deliberation.documents.tree import Document, numbered
 from deliberation.forms import Form, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
-from deliberation.syntheses import desk, reading, rules, sign_off, writing
+from deliberation.syntheses import desk, material, reading, rules, sign_off, writing
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.document import document_of
 from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
@@ -171,6 +171,7 @@ async def publish(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     *desk.routes,
+    *material.routes,
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
     Route("/syntheses/{synthesis_id:id}/{kind}", download, name="download"),

@@ -18,13 +18,13 @@ from deliberation.forms import Form, Line, RowNumber, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
+from deliberation.stems import stems
 from deliberation.syntheses import commands, rules
 from deliberation.syntheses.commands import Written
 from deliberation.syntheses.models import Section, Statement, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import citations_on, material_of
-from deliberation.text import plain
 from deliberation.web import database, page, see_other, staff_of, write
 
 MOVES: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
@@ -74,10 +74,10 @@ def offer(
     told: Collection[Contribution], chosen: Collection[int], covered: Coverage, search: str
 ) -> Offer:
     """What is ticked always stays in sight; of the rest, what holds every word of the search."""
-    wanted = plain(search).split()
+    wanted = [f" {stem} " for stem in stems(search)]
     ticked, found = [], []
     for one in told:
-        text = plain(f"{one.id} {one.words}")
+        text = f" {one.id}{one.stems}"
         if one.id in chosen:
             ticked.append(one)
         elif all(word in text for word in wanted):

@@ -90,6 +90,11 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
         Visit("/gestion/sujets/{topic_closed}/syntheses", MODERATOR),
         Visit("/gestion/sujets/{topic_open}/syntheses", MODERATOR),
     ],
+    "/gestion/sujets/{topic_id:id}/matiere": [
+        Visit("/gestion/sujets/{topic_closed}/matiere", MODERATOR),
+        Visit("/gestion/sujets/{topic_closed}/matiere?q=guichet&reste=1", RAPPORTEUR),
+        Visit("/gestion/sujets/{topic_open}/matiere?groupe=1&table=x", MODERATOR),
+    ],
     "/gestion/syntheses/{synthesis_id:id}": [
         Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
         for state in ("draft", "submitted", "returned", "published")

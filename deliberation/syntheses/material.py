@@ -1,0 +1,185 @@
+"""All that was said on a topic, whatever the channel: looked for, sorted, a page at a time."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from deliberation.assembly.commands import place_of
+from deliberation.assembly.models import Topic
+from deliberation.ballots.models import NO_COLLEGE
+from deliberation.debate import reading as words
+from deliberation.debate.commands import listed
+from deliberation.debate.models import Contribution, ContributionState, Nature, Voice
+from deliberation.debate.rules import Audience
+from deliberation.debate.searching import holding
+from deliberation.forms import Option, number_of
+from deliberation.i18n import N_, gettext
+from deliberation.people.models import Channel, College, Participant
+from deliberation.roles import Action
+from deliberation.sittings import wall_rules
+from deliberation.sittings.models import Saying, Segment, Sitting
+from deliberation.sittings.wall_cards import people_at, people_of_day
+from deliberation.syntheses.material_rules import why_not_sort
+from deliberation.syntheses.models import Synthesis
+from deliberation.syntheses.reading import coverage_of
+from deliberation.web import database, page, staff_of
+
+SEARCH, COLLEGE, TABLE, STEP, LEFT = "q", "groupe", "table", "etape", "reste"
+PLAIN: dict[str, Any] = {"nature": Nature, "channel": Channel, "voice": Voice}
+EVERYONE = N_("Tous les groupes")
+
+
+def material(request: Request) -> Response:
+    """One list of everything, for those who write the synthesis."""
+    topic_id: int = request.path_params["topic_id"]
+    asked = request.query_params
+    chosen = {name: asked.get(name, "") for name in (SEARCH, COLLEGE, TABLE, STEP, LEFT, *PLAIN)}
+    with database(request).reading() as session:
+        topic = session.get_one(Topic, topic_id)
+        staff_of(request, Action.READ_CONTRIBUTIONS, place_of(session, topic_id))
+        shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
+        colleges = _colleges(session, topic_id)
+        college = number_of(chosen[COLLEGE], 0) or None
+        by_place = bool(chosen[TABLE] or chosen[STEP])
+        refusal = why_not_sort(college, frozenset(colleges), by_place)
+        if refusal is None:
+            shown = _sorted(session, shown, topic_id, chosen, college)
+        leaf = words.leaf(session, shown, asked.get("page", "1"))
+        return page(
+            request,
+            "syntheses/material.html",
+            topic=topic,
+            leaf=leaf,
+            cards=words.cards(session, leaf.rows),
+            chosen=chosen,
+            refusal=gettext(refusal.value) if refusal else "",
+            filters=_filters(session, topic_id, colleges),
+            asked=f"{request.url.path}?{urlencode(chosen)}",
+            drafts=session.exec(select(Synthesis).where(Synthesis.topic_id == topic_id)).all(),
+        )
+
+
+def _sorted(
+    session: Session,
+    shown: SelectOfScalar[Contribution],
+    topic_id: int,
+    chosen: dict[str, str],
+    college: int | None,
+) -> SelectOfScalar[Contribution]:
+    shown = shown.where(*holding(chosen[SEARCH]))
+    for name, kind in PLAIN.items():
+        if chosen[name] in set(kind):
+            shown = shown.where(col(getattr(Contribution, name)) == kind(chosen[name]))
+    if chosen[TABLE]:
+        shown = shown.where(Contribution.table_name == chosen[TABLE])
+    if step := number_of(chosen[STEP], 0):
+        here = select(Saying.contribution_id).where(Saying.segment_id == step)
+        shown = shown.where(col(Contribution.id).in_(here))
+    if chosen[LEFT]:
+        shown = shown.where(col(Contribution.id).in_(left_over(session, topic_id)))
+    if college:
+        hers = select(Participant.id).where(Participant.college_id == college)
+        mine = or_(
+            col(Contribution.college_id) == college, col(Contribution.participant_id).in_(hers)
+        )
+        shown = shown.where(mine, *_places_of(session, topic_id, college))
+        # In the order of the alphabet: numbers would tell when, and so at which table.
+        shown = shown.order_by(col(Contribution.words))
+    return shown
+
+
+def _places_of(session: Session, topic_id: int, college: int) -> list[ColumnElement[bool]]:
+    """That words were said where five people of a college could have said them, whatever is known
+    of their table or their step: the law of the wall's cards.
+    """
+    sayings = session.exec(
+        select(Saying.segment_id, Saying.table_id)
+        .join(Contribution, col(Contribution.id) == Saying.contribution_id)
+        .where(Contribution.topic_id == topic_id)
+        .distinct()
+    ).all()
+    tables: dict[int, set[int]] = {segment_id: set() for segment_id, _ in sayings}
+    for segment_id, table_id in sayings:
+        tables[segment_id] |= {table_id} - {None}  # type: ignore[arg-type]
+    told = [id for id, at in tables.items() if _is_told(session, id, at, college)]
+    said = select(Saying.contribution_id)
+    return [
+        or_(
+            col(Contribution.id).in_(said.where(col(Saying.segment_id).in_(told))),
+            and_(col(Contribution.id).not_in(said), col(Contribution.table_name) == ""),
+        )
+    ]
+
+
+def _is_told(session: Session, segment_id: int, tables: set[int], college: int) -> bool:
+    segment = session.get_one(Segment, segment_id)
+    if not tables:
+        return college in wall_rules.nameable(people_of_day(session, segment))
+    each = [people_at(session, segment, {table}) for table in tables]
+    return college in wall_rules.tellable(people_at(session, segment, tables), each)
+
+
+def left_over(session: Session, topic_id: int) -> frozenset[int]:
+    """What no synthesis of this topic takes up or sets aside; all of it, while there is none."""
+    drafts = session.exec(select(Synthesis).where(Synthesis.topic_id == topic_id)).all()
+    if not drafts:
+        everything = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
+        return frozenset(one.id or 0 for one in session.exec(everything))
+    return frozenset.intersection(*(coverage_of(session, one).untouched for one in drafts))
+
+
+def _colleges(session: Session, topic_id: int) -> dict[int, str]:
+    """The colleges whose words may be read apart, by name."""
+    committee_id = place_of(session, topic_id).committee_id
+    counted = session.exec(
+        select(Participant.college_id, func.count())
+        .where(Participant.committee_id == committee_id)
+        .group_by(col(Participant.college_id))
+    ).all()
+    told = wall_rules.nameable({college or NO_COLLEGE: n for college, n in counted})
+    named = select(College).where(College.committee_id == committee_id)
+    return {
+        one.id: one.name
+        for one in session.exec(named.order_by(col(College.position)))
+        if one.id in told
+    }
+
+
+def _filters(session: Session, topic_id: int, colleges: dict[int, str]) -> dict[str, list[Option]]:
+    mine = Contribution.topic_id == topic_id
+    tables = session.exec(
+        select(Contribution.table_name).where(mine, Contribution.table_name != "").distinct()
+    )
+    steps = session.exec(
+        select(Segment.id, Sitting.title, Segment.title)
+        .join(Sitting, col(Sitting.id) == Segment.sitting_id)
+        .where(
+            col(Segment.id).in_(
+                select(Saying.segment_id)
+                .join(Contribution, col(Contribution.id) == Saying.contribution_id)
+                .where(mine)
+            )
+        )
+        .order_by(col(Sitting.starts_at), col(Segment.position))
+    )
+    everything = Option("", gettext(words.ALL))
+    return {
+        COLLEGE: [
+            Option("", gettext(EVERYONE)),
+            *(Option(str(id), name) for id, name in colleges.items()),
+        ],
+        TABLE: [everything, *(Option(name, name) for name in sorted(tables))],
+        STEP: [everything, *(Option(str(id), f"{day}, {step}") for id, day, step in steps)],
+        "nature": words.options(words.NATURE_NAMES, words.ALL),
+        "channel": words.options(words.CHANNEL_NAMES, words.ALL),
+        "voice": words.options(words.VOICE_NAMES, words.ALL),
+    }
+
+
+routes: list[BaseRoute] = [Route("/gestion/sujets/{topic_id:id}/matiere", material)]
