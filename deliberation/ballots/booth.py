@@ -85,7 +85,8 @@ def face_of(session: Session, ballot: Ballot) -> Face:
     assert ballot.id is not None
     sheet = read_sheet(ballot.sheet)
     words = options_of(session, ballot.id) if sheet.options else {}
-    named, some_own = tuple(words[one] for one in sheet.options), has_own(session, ballot.id)
+    named = tuple(words[one] for one in sheet.options)
+    some_own = sheet.method is Method.DOTS and has_own(session, ballot.id)
     return Face(ballot.id, sheet, named, ballot.secret, some_own)
 
 

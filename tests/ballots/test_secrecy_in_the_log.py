@@ -2,6 +2,7 @@
 that papers came, and of nobody that she came.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,10 @@ class Log:
 
 
 @pytest.fixture
-def log(world: World, postgresql_url: str) -> Log:
-    return Log(postgresql_url)
+def log(world: World, postgresql_url: str) -> Iterator[Log]:
+    log = Log(postgresql_url)
+    with log.server:
+        yield log
 
 
 @pytest.fixture
