@@ -13,7 +13,10 @@ from sqlmodel import Session, col, delete, select, update
 
 from deliberation.assembly.models import Committee, Phase, Topic, WorkingGroup
 from deliberation.ballots import lifecycle
+from deliberation.ballots.lifecycle import OptionText
 from deliberation.ballots.models import Ballot, BallotState, Condition
+from deliberation.ballots.reading import options_of
+from deliberation.ballots.sheets import read_sheet
 from deliberation.debate.models import Contribution
 from deliberation.journal import record
 from deliberation.people import codes
@@ -144,14 +147,25 @@ def _steps(session: Session, group: Any, model: Sitting, sitting: Any) -> tuple[
         step = Segment(sitting_id=sitting.id, topic_id=topics[one.topic_id], **same)
         written |= step.opens in WRITES and step.kind in GROUPS
         if step.opens is Opens.VOTING:
-            waits = written and not free and step.kind is SegmentKind.VOTE
+            waits = written and not free and step.kind is SegmentKind.VOTE and not one.ballot_id
             if not waits:
-                topic_id = step.topic_id or sitting.topic_id
-                ballot = Ballot(topic_id=topic_id, question=step.instruction or step.title)
-                step.ballot_id = lifecycle.prepare_ballot(session, ballot, NAME)
+                step.ballot_id = _ballot(session, step, sitting, one.ballot_id)
             free |= waits
         steps.append(_keep(session, step))
     return steps, free
+
+
+def _ballot(session: Session, step: Any, sitting: Sitting, model_id: int | None) -> int:
+    """The vote of a step: answered as that of the real day will be, by those who are there."""
+    topic_id: Any = step.topic_id or sitting.topic_id
+    if model_id is None:
+        asked = Ballot(topic_id=topic_id, question=step.instruction or step.title)
+        return lifecycle.prepare_ballot(session, asked, NAME)
+    model = session.get_one(Ballot, model_id)
+    same = {name: getattr(model, name) for name in ("question", "easy_read", "secret")}
+    named = [OptionText(words) for words in options_of(session, model_id).values()]
+    sheet = read_sheet(model.sheet)
+    return lifecycle.prepare_ballot(session, Ballot(topic_id=topic_id, **same), NAME, sheet, named)
 
 
 def _seat(session: Session, sitting: Any, steps: list[Any], tables: list[Any], people: int) -> None:

@@ -10,12 +10,13 @@ TICKED = ("checkbox", "radio")
 
 @dataclass
 class Form:
-    """A form of a page: what it already holds, its boxes to tick and its buttons."""
+    """A form of a page: what it already holds, its boxes, its lists and its buttons."""
 
     action: str
     id: str = ""
     fields: Fields = field(default_factory=list)
     boxes: Fields = field(default_factory=list)  # checkboxes and radios, ticked or not
+    lists: Fields = field(default_factory=list)  # all that its lists offer
     buttons: Fields = field(default_factory=list)
 
     def presses(self, name: str, value: str) -> bool:
@@ -102,4 +103,6 @@ class _Reader(HTMLParser):
             case "select":
                 if self._options:
                     self._keep("", "fields", self._options[0])
+                for option in self._options:
+                    self._keep("", "lists", option)
                 self._select = None

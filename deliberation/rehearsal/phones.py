@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
+from deliberation.rehearsal.answering import an_answer, another_answer, answered, paper_in
 from deliberation.rehearsal.book import Choice, Room, type_of_meaning
 from deliberation.rehearsal.browser import Answer, Browser, Server, Unreachable
 from deliberation.rehearsal.forms import Fields, Form, form_to, forms_in
@@ -22,6 +23,7 @@ ABSENCE = 1.5  # seconds
 NOT_OPEN = "Le téléphone n'a pas reçu ce qui est à lui (réponse {status})."
 WORDS = "Parole de répétition, badge {number} : il faudrait un accueil plus simple."
 
+SAVED = 'class="state state-saved"'
 KEY = re.compile(rb'data-turn="((\d+)-(\w+)-\d+)"')
 BLANK = "[ \u00a0\u202f]+"
 ANSWERED = re.compile(f">([^<>]+?){BLANK}personnes? (?:a|ont){BLANK}répondu".encode())
@@ -177,27 +179,31 @@ class Phone:
             self.room.book.words[words] += 1
 
     async def _vote(self, forms: list[Form]) -> None:
-        form = form_to(forms, "/votes")
-        if form is None or not form.buttons:
+        """She answers, then changes her mind."""
+        form = form_to(forms, "/votes") or form_to(forms, "/bulletins")
+        if form is None:
             return
-        first, then = self._chance.sample(form.buttons, 2)
+        first = an_answer(form, self._chance)
         clock = asyncio.get_running_loop().time
         tapped = clock()
         if await self._choose(form, first):
-            self.room.watch.votes.append((clock(), tapped))
+            if form.action.endswith(
+                "/votes"
+            ):  # of a secret vote, screens tell the turnout in steps
+                self.room.watch.votes.append((clock(), tapped))
             await asyncio.sleep(self._chance.random() * self.room.pace * (1 - SHARE) / 2)
-        await self._choose(form, then)
+        if then := another_answer(form, first, self._chance):
+            await self._choose(form, then)
 
-    async def _choose(self, form: Form, choice: tuple[str, str]) -> Answer | None:
-        def is_hers(answer: Answer) -> bool:
-            return f'value="{choice[1]}" aria-pressed="true"' in answer.text
-
-        answer = await self._send("vote", form, choice, means=is_hers)
-        if answer:
+    async def _choose(self, form: Form, answer: Fields) -> Answer | None:
+        secret = form.action.endswith("/bulletins")
+        kind, means = ("secret vote", _tells(SAVED)) if secret else ("vote", _shows(form, answer))
+        sent = await self._post(kind, form, answered(form, answer), means)
+        if sent:
             ballot_id = int(form.action.split("/")[2])
-            secret = self.browser.cookies.get(PARTICIPANT_COOKIE, "")
-            self.room.book.choices[Choice(secret, ballot_id)] = choice[1]
-        return answer
+            card = self.browser.cookies.get(PARTICIPANT_COOKIE, "")
+            self.room.book.choices[Choice(card, ballot_id)] = paper_in(answer)
+        return sent
 
     async def _speak(self, forms: list[Form]) -> list[Form]:
         """Ask to speak; whoever had asked lowers her hand."""
@@ -264,6 +270,18 @@ class Phone:
             lambda: self.browser.post(form.action, fields, by_script),
             means,
         )
+
+
+def _shows(form: Form, answer: Fields) -> type_of_meaning:
+    """Whether what comes back is her form, and says what she answered."""
+    if form.buttons:
+        return _tells(f'value="{answer[0][1]}" aria-pressed="true"')
+
+    def is_hers(sent: Answer) -> bool:
+        again = form_to(forms_in(sent.text), form.action)
+        return again is not None and SAVED in sent.text and set(answer) <= set(again.fields)
+
+    return is_hers
 
 
 def _tells(told: str) -> type_of_meaning:

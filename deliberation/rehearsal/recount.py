@@ -5,11 +5,13 @@ from collections import Counter
 from sqlmodel import Session, col, func, select
 
 from deliberation.assembly.models import Topic, WorkingGroup
-from deliberation.ballots.models import Vote
+from deliberation.ballots.models import Ballot, Paper, Vote
+from deliberation.ballots.secrecy import key_of
+from deliberation.ballots.sheets import MOVED, read_sheet, settle
 from deliberation.debate.models import Contribution
 from deliberation.journal import Event
 from deliberation.people.models import Participant
-from deliberation.rehearsal.book import Book
+from deliberation.rehearsal.book import Book, Choice
 from deliberation.rehearsal.copying import Copy
 from deliberation.security import token_hash
 from deliberation.sittings.models import Badge, Table, Turn
@@ -51,25 +53,47 @@ def missing(session: Session, copy: Copy, book: Book) -> int:
 
 
 def _votes(session: Session, book: Book) -> int:
-    """Each person's last choice is the one that is kept; the journal tells each change."""
+    """Each person's last choice is the one that is kept; the journal tells each change, but of a
+    secret vote.
+    """
+    asked = {choice.ballot_id for choice in book.choices}
+    ballots = session.exec(select(Ballot).where(col(Ballot.id).in_(asked))).all()
+    sheets = {ballot.id: read_sheet(ballot.sheet) for ballot in ballots}
+    secret = {ballot.id for ballot in ballots if ballot.secret}
+    found = _kept_votes(session, book) | _kept_papers(session, book)
+    wrong = [
+        choice
+        for choice, paper in book.choices.items()
+        if found.get(choice) != settle(sheets[choice.ballot_id], paper)
+    ]
+    hidden = sum(1 for choice in wrong if choice.ballot_id in secret)
+    shown = len(wrong) - hidden
+    _tell(book, GONE, "secret vote", hidden)
+    _tell(book, GONE, "vote", shown)
+    channels = {f"ballot:{number}" for number in asked}
+    told = select(func.count()).where(Event.name == "vote.cast", col(Event.channel).in_(channels))
+    cast = session.exec(told).one() if channels else 0
+    return hidden + max(shown, _compare(book, "vote", book.acknowledged["vote"], cast))
+
+
+def _kept_votes(session: Session, book: Book) -> dict[Choice, str]:
+    """What the database keeps of those who voted; of a position, where they stand at last."""
     by_hash = {token_hash(choice.secret): choice.secret for choice in book.choices}
     votes = select(Participant.card_hash, Vote.ballot_id, Vote.choice).join(
         Vote, col(Vote.participant_id) == Participant.id
     )
     voted = votes.where(col(Participant.card_hash).in_(by_hash))
-    found = {
-        (by_hash[str(card)], ballot): str(choice) for card, ballot, choice in session.exec(voted)
+    return {
+        Choice(by_hash[str(card)], ballot): paper.rpartition(MOVED)[2]
+        for card, ballot, paper in session.exec(voted)
     }
-    wrong = [
-        place
-        for place, choice in book.choices.items()
-        if found.get((place.secret, place.ballot_id)) != choice
-    ]
-    _tell(book, GONE, "vote", len(wrong))
-    ballots = {f"ballot:{choice.ballot_id}" for choice in book.choices}
-    told = select(func.count()).where(Event.name == "vote.cast", col(Event.channel).in_(ballots))
-    cast = session.exec(told).one() if ballots else 0
-    return max(len(wrong), _compare(book, "vote", book.acknowledged["vote"], cast))
+
+
+def _kept_papers(session: Session, book: Book) -> dict[Choice, str]:
+    """The secret papers that their cards find."""
+    keys = {key_of(choice.secret, choice.ballot_id): choice for choice in book.choices}
+    papers = select(Paper.key, Paper.choice).where(col(Paper.key).in_(keys))
+    return {keys[key]: paper for key, paper in session.exec(papers)}
 
 
 def _words(session: Session, copy: Copy, book: Book) -> int:
