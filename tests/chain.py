@@ -17,7 +17,8 @@ from deliberation.sittings.models import ReportBack, Room, TableNote
 from deliberation.sittings.registers import Photograph, Registration, Workshop, WorkshopPlace
 from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.commands import Written
-from deliberation.syntheses.models import Section
+from deliberation.syntheses.models import Section, Synthesis
+from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import HeadCount
 from tests.ballots.voting import MODERATOR, an_open_ballot, people, vote
 from tests.sittings.days import GROUPS, STEPS, a_badge, a_day, a_table, seat, view_of
@@ -69,6 +70,8 @@ def publish(session: Session, topic_id: int) -> None:
     section = session.exec(select(Section.id).where(Section.synthesis_id == number)).first()
     assert section
     commands.add_statement(session, section, Written("Une phrase.", by_group=True), MODERATOR)
+    if coverage_of(session, session.get_one(Synthesis, number)).untouched:
+        commands.set_rest_aside(session, number, "Dit autrement.", MODERATOR)
     commands.submit_synthesis(session, number, MODERATOR)
     sign_off.record_sitting(session, number, HeadCount(3, 3, 0, 0, 0), "", MODERATOR, NOON)
     sign_off.publish_synthesis(session, number, MODERATOR, NOON)

@@ -23,6 +23,8 @@ def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[s
     id = commands.start_synthesis(session, told.topic_id, script["title"], actor, started)
     _write(session, id, told, script, actor)
     if "submitted" in script:
+        if "rest" in script:
+            commands.set_rest_aside(session, id, script["rest"], actor)
         commands.submit_synthesis(session, id, actor)
         _judge(session, cast, clock, id, script)
     if "published" in script:

@@ -13,6 +13,7 @@ from deliberation.i18n import gettext, local_day
 from deliberation.journal import record
 from deliberation.syntheses import rules
 from deliberation.syntheses.models import Citation, Section, SetAside, Statement, Synthesis
+from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sources import material_of
 from deliberation.syntheses.template import TEMPLATE
@@ -125,6 +126,14 @@ def set_aside(
     return count
 
 
+def set_rest_aside(session: Session, synthesis_id: int, reason: str, actor: str) -> int:
+    """Set aside all that still waits, for one and the same reason. Returns how many."""
+    synthesis = _writable(session, synthesis_id)
+    waiting = coverage_of(session, synthesis).untouched
+    refuse(None if waiting else SynthesisRefusal.NOTHING_LEFT)
+    return set_aside(session, synthesis_id, sorted(waiting), reason, actor)
+
+
 def take_back(session: Session, synthesis_id: int, contribution_id: int, actor: str) -> None:
     """Put a contribution back among those that wait."""
     synthesis = _writable(session, synthesis_id)
@@ -138,7 +147,8 @@ def submit_synthesis(session: Session, synthesis_id: int, actor: str) -> int:
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
     written = select(func.count()).select_from(Statement).join(Section)
     count = session.exec(written.where(Section.synthesis_id == synthesis_id)).one()
-    refuse(rules.why_not_submit(synthesis.state, count))
+    untouched = len(coverage_of(session, synthesis).untouched)
+    refuse(rules.why_not_submit(synthesis.state, count, untouched), n=untouched)
     synthesis.round += 1
     advance(session, synthesis, rules.Step.SUBMIT, actor)
     return synthesis_id

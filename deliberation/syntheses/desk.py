@@ -21,7 +21,15 @@ from deliberation.syntheses import commands, reading, rules
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
-from deliberation.web import database, page, see_other, staff_of, viewer_of, write
+from deliberation.web import (
+    database,
+    page,
+    refusal_words,
+    see_other,
+    staff_of,
+    viewer_of,
+    write,
+)
 
 
 class StartForm(Form):
@@ -30,6 +38,10 @@ class StartForm(Form):
 
 class SetAsideForm(Form):
     contribution: list[RowNumber] = Field(default=[], max_length=1000)
+    reason: Line = Field(default="", max_length=300, title=N_("Pourquoi"))
+
+
+class RestForm(Form):
     reason: Line = Field(default="", max_length=300, title=N_("Pourquoi"))
 
 
@@ -80,6 +92,7 @@ def desk(request: Request) -> Response:
             coverage=reading.coverage_of(session, synthesis),
             returned=reading.last_return(session, synthesis),
             writable=drafter and rules.why_not_write(synthesis.state) is None,
+            refusal=_why_not_submit(session, synthesis),
             state_name=rules.STATE_NAMES[synthesis.state],
         )
 
@@ -111,6 +124,14 @@ async def put_aside(request: Request) -> Response:
     return see_other(f"/gestion/syntheses/{number}/reste")
 
 
+async def put_rest_aside(request: Request) -> Response:
+    """All that waits, with one reason: fifty times « déjà dit » are not ticked one by one."""
+    form = await read(request, RestForm)
+    number, actor = await run_in_threadpool(_drafted, request)
+    await write(request, commands.set_rest_aside, number, form.reason, actor, form=form)
+    return see_other(f"/gestion/syntheses/{number}/reste")
+
+
 async def take_back(request: Request) -> Response:
     form = await read(request, Form)
     number, actor = await run_in_threadpool(_drafted, request)
@@ -135,6 +156,14 @@ def at_work(request: Request, session: Session, topic_id: int) -> Place:
     return place
 
 
+def _why_not_submit(session: Session, synthesis: Synthesis) -> str:
+    """What is still to be done before the text can be handed over; nothing when it can."""
+    untouched = len(reading.coverage_of(session, synthesis).untouched)
+    written = sum(len(part.said) for part in reading.parts_of(session, synthesis.id or 0))
+    refusal = rules.why_not_submit(synthesis.state, written, untouched)
+    return refusal_words(refusal, n=untouched) if refusal else ""
+
+
 def _drafted(request: Request) -> tuple[int, str]:
     """The number of the synthesis of this address, and who writes it."""
     account = staff_at_synthesis(request, Action.WRITE_SYNTHESIS)
@@ -148,6 +177,7 @@ routes: list[BaseRoute] = [
     Route(SYNTHESIS, desk),
     Route(SYNTHESIS + "/reste", leftover),
     Route(SYNTHESIS + "/reste", put_aside, methods=["POST"]),
+    Route(SYNTHESIS + "/reste/tout", put_rest_aside, methods=["POST"]),
     Route(SYNTHESIS + "/reste/{contribution_id:id}/reprendre", take_back, methods=["POST"]),
     Route(SYNTHESIS + "/soumission", submit, methods=["POST"]),
 ]

@@ -58,6 +58,11 @@ class SynthesisRefusal(Refusal):
     )
     UNKNOWN_SOURCE = N_("Une des sources n'est pas dans ce sujet, ou ne peut pas être citée.")
     NO_STATEMENT = N_("La synthèse est encore vide : écrivez au moins une phrase.")
+    UNTOUCHED = N_(
+        "Des contributions attendent encore : {n}. Reprenez-les dans une phrase, "
+        "ou mettez-les de côté en disant pourquoi."
+    )
+    NOTHING_LEFT = N_("Rien n'attend : chaque contribution est reprise, ou mise de côté.")
     NOT_SUBMITTED = N_("Cette synthèse n'attend pas d'avis en ce moment.")
     NO_REASON = N_("Dites pourquoi : les rédacteurs en ont besoin pour corriger.")
     WRONG_COUNT = N_(
@@ -97,10 +102,15 @@ def why_not_set_aside(
     return None if reason else SynthesisRefusal.NO_REASON
 
 
-def why_not_submit(state: SynthesisState, statements: int) -> SynthesisRefusal | None:
+def why_not_submit(
+    state: SynthesisState, statements: int, untouched: int
+) -> SynthesisRefusal | None:
+    """A text is handed over once it says something, and once every voice has found its place."""
     if (state, Step.SUBMIT) not in STEPS:
         return SynthesisRefusal.NOT_WRITABLE
-    return None if statements else SynthesisRefusal.NO_STATEMENT
+    if not statements:
+        return SynthesisRefusal.NO_STATEMENT
+    return SynthesisRefusal.UNTOUCHED if untouched else None
 
 
 def why_not_judge(state: SynthesisState, verdict: Verdict, reason: str) -> SynthesisRefusal | None:

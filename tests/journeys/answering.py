@@ -111,6 +111,10 @@ def writes_a_synthesis(moderator: Person, topic: str, proposal: str, ballot: str
 def signs_off(story: Story, moderator: Person, synthesis: str) -> None:
     """8. Returned with a reason, validated in a sitting, frozen with a number; it downloads."""
     member = story.signed_in("technique")
+    assert "Des contributions attendent encore : 2" in moderator.reads(synthesis).text
+    left = f"{synthesis}/reste"
+    page = moderator.sends(left, f"{left}/tout", reason="Dit autrement dans une phrase.")
+    assert "Rien n'attend" in page.text
     moderator.sends(synthesis, f"{synthesis}/soumission")
     silent = member.tries(f"{synthesis}/validation", verdict="return", reason="")
     assert silent.status_code == 409

@@ -22,6 +22,7 @@ from tests.syntheses.drafting import (
     a_counted_ballot,
     a_statement,
     a_synthesis,
+    hand_over,
     judged,
     published,
     sections,
@@ -100,7 +101,7 @@ def at_work(world: World) -> AtWork:
     )
     world.db.do(commands.set_aside, draft, [9, 13, 28], "Déjà dit dans une autre contribution", PEN)
     for one in (returned, handed, validated):
-        world.db.do(commands.submit_synthesis, one, PEN)
+        hand_over(world, one)
     reader = technical_of(world)
     judged(world, returned, reader, Verdict.RETURN, "Dites qui manquait autour de la table.")
     judged(world, validated, reader, Verdict.VALIDATE)

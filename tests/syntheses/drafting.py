@@ -96,8 +96,15 @@ def submitted(world: World) -> int:
     """A synthesis of one sentence, in the hands of the technical committee."""
     synthesis_id = a_synthesis(world)
     a_statement(world, sections(world, synthesis_id)[0])
-    world.db.do(commands.submit_synthesis, synthesis_id, PEN)
+    hand_over(world, synthesis_id)
     return synthesis_id
+
+
+def hand_over(world: World, synthesis_id: int) -> None:
+    """The text goes to the technical committee; what it does not take up is set aside."""
+    if covered(world, synthesis_id).untouched:
+        world.db.do(commands.set_rest_aside, synthesis_id, "Dit autrement.", PEN)
+    world.db.do(commands.submit_synthesis, synthesis_id, PEN)
 
 
 def judged(world: World, synthesis_id: int, account: int, verdict: Verdict, why: str = "") -> None:
@@ -108,7 +115,7 @@ def published(world: World, synthesis_id: int) -> int:
     """The same synthesis, validated in a sitting and published."""
     count = commands.rules.HeadCount(5, 4, 1, 0, 0)
     if state_of(world, synthesis_id) is SynthesisState.DRAFT:
-        world.db.do(commands.submit_synthesis, synthesis_id, PEN)
+        hand_over(world, synthesis_id)
     world.db.do(sign_off.record_sitting, synthesis_id, count, "", PEN, NOON)
     world.db.do(sign_off.publish_synthesis, synthesis_id, PEN, NOON)
     return synthesis_id

@@ -214,6 +214,33 @@ def test_a_text_in_other_hands_does_not_change(world: World) -> None:
     assert texts(world, synthesis) == ["Une phrase."]
 
 
+def test_a_text_is_handed_over_once_every_voice_has_found_its_place(world: World) -> None:
+    speaker = a_speaker(world)
+    first, second, third = (said(world, speaker, words) for words in ("Un", "Deux", "Trois"))
+    synthesis = a_synthesis(world)
+    a_statement(world, sections(world, synthesis)[0], contributions=(first,))
+    world.db.do(commands.set_aside, synthesis, [second], "Hors sujet", PEN)
+    with pytest.raises(Refused) as caught:
+        world.db.do(commands.submit_synthesis, synthesis, PEN)
+    assert caught.value.reason is SynthesisRefusal.UNTOUCHED
+    assert caught.value.about == {"n": 1}
+    assert world.db.do(commands.set_rest_aside, synthesis, "Dit autrement", PEN) == 1
+    assert covered(world, synthesis).set_aside == {second, third}
+    with pytest.raises(Refused) as caught:
+        world.db.do(commands.set_rest_aside, synthesis, "Encore", PEN)
+    assert caught.value.reason is SynthesisRefusal.NOTHING_LEFT
+    world.db.do(commands.submit_synthesis, synthesis, PEN)
+
+
+def test_all_that_waits_is_not_set_aside_without_a_reason(world: World) -> None:
+    said(world, a_speaker(world))
+    synthesis = a_synthesis(world)
+    with pytest.raises(Refused) as caught:
+        world.db.do(commands.set_rest_aside, synthesis, "", PEN)
+    assert caught.value.reason is SynthesisRefusal.NO_REASON
+    assert len(covered(world, synthesis).untouched) == 1
+
+
 def test_from_some_words_one_finds_every_sentence_that_stands_on_them(world: World) -> None:
     speaker = a_speaker(world)
     first = said(world, speaker)

@@ -38,7 +38,7 @@ def test_a_statement_says_where_it_comes_from_or_that_the_group_wrote_it(
 def test_a_text_that_is_read_by_others_does_not_change(state: SynthesisState) -> None:
     free = state in (SynthesisState.DRAFT, SynthesisState.RETURNED)
     assert (why_not_write(state) is None) is free
-    assert (why_not_submit(state, 1) is None) is free
+    assert (why_not_submit(state, 1, 0) is None) is free
 
 
 def test_nothing_is_set_aside_without_a_reason() -> None:
@@ -49,7 +49,11 @@ def test_nothing_is_set_aside_without_a_reason() -> None:
 
 
 def test_an_empty_synthesis_is_not_submitted() -> None:
-    assert why_not_submit(SynthesisState.DRAFT, 0) is SynthesisRefusal.NO_STATEMENT
+    assert why_not_submit(SynthesisState.DRAFT, 0, 0) is SynthesisRefusal.NO_STATEMENT
+
+
+def test_a_text_is_not_handed_over_while_a_voice_waits() -> None:
+    assert why_not_submit(SynthesisState.DRAFT, 1, 1) is SynthesisRefusal.UNTOUCHED
 
 
 def test_to_return_a_text_one_says_why() -> None:
