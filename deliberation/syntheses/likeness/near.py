@@ -23,8 +23,9 @@ Indices: TypeAlias = NDArray[np.intp]
 
 ALIKE = 70  # of 100: letters in common, the words in the order of the alphabet
 IN_COMMON = 0.6  # of the words of the longer text
-SAME_SENSE = 0.8  # of 1, between two places of the model
+SAME_SENSE = 0.65  # of 1, between two places of the model
 RAREST = 8  # words by which a text looks for others
+AT_ONCE = 250  # texts of which the senses are compared with all
 
 FOR_THE_LEAST = N_("Pour la parole la moins proche : {why}")
 
@@ -107,7 +108,7 @@ def _gathered(order: Sequence[Spoken], places: Places | None) -> Iterator[tuple[
     keys = _rarest(order)
     posted = _posted(keys)
     free = np.ones(len(order), np.bool_)
-    for first, one in enumerate(order):
+    for first, (one, nearness) in enumerate(zip(order, _nearness(order, places), strict=True)):
         if not free[first]:
             continue
         free[first] = False
@@ -115,10 +116,19 @@ def _gathered(order: Sequence[Spoken], places: Places | None) -> Iterator[tuple[
         found = np.unique(np.concatenate(shared)) if shared else np.zeros(0, np.intp)
         ties = list(_by_words(one, order, found[free[found]]))
         free[[tie.place for tie in ties]] = False
-        if places is not None:
-            ties += _by_sense(one, order, places @ places[first], np.flatnonzero(free))
+        if nearness is not None:
+            ties += _by_sense(one, order, nearness, np.flatnonzero(free))
             free[[tie.place for tie in ties]] = False
         yield first, ties
+
+
+def _nearness(order: Sequence[Spoken], places: Places | None) -> Iterator[Places | None]:
+    """For each text, how near in sense it is to all the others: some rows at once."""
+    if places is None:
+        yield from [None] * len(order)
+        return
+    for at in range(0, len(order), AT_ONCE):
+        yield from places[at : at + AT_ONCE] @ places.T
 
 
 def _rarest(order: Sequence[Spoken]) -> list[list[str]]:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from deliberation.i18n import N_, gettext, ngettext
 from deliberation.syntheses.likeness.words import Spoken
-from deliberation.text import sequence
+from deliberation.text import sequence, typography
 
 SAME_LETTERS = 70  # of 100: below, two words are two words
 SHORTEST = 5  # letters of a stem in which one may be mistaken
@@ -69,7 +69,7 @@ def why_alike(one: Spoken, other: Spoken) -> str:
     parts = [_told(one, other)]
     if one.numbers != other.numbers:
         parts.append(gettext(NUMBERS))
-    return " ; ".join(parts) + "."
+    return typography(" ; ".join(parts)) + "."
 
 
 def _told(one: Spoken, other: Spoken) -> str:

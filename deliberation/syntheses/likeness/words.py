@@ -56,9 +56,7 @@ class Spoken:
     def _telling(self) -> list[str]:
         words = self.plain.split()
         return [
-            word
-            for word in words
-            if word not in stop_list() and (len(word) > 1 or word.isdigit())
+            word for word in words if word not in stop_list() and (len(word) > 1 or word.isdigit())
         ]
 
     @cached_property
