@@ -61,6 +61,13 @@ def visible_contributions(
     return list(session.exec(shown.order_by(col(Contribution.id))))
 
 
+def visible_ids(session: Session, topic_id: int, audience: Audience) -> list[int]:
+    """The numbers of the same, where their words are not read."""
+    shown = listed(topic_id, audience, {ContributionState.SHOWN})
+    rows = session.connection().execute(shown.with_only_columns(col(Contribution.id)))
+    return [id for (id,) in rows if id]
+
+
 def listed(
     topic_id: int, audience: Audience, states: Collection[ContributionState] = MARKED
 ) -> SelectOfScalar[Contribution]:

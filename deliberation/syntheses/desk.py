@@ -20,6 +20,8 @@ from deliberation.roles import Action, Place
 from deliberation.syntheses import commands, reading, rules
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis
+from deliberation.syntheses.reading import Part
+from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import (
     database,
@@ -82,17 +84,19 @@ def desk(request: Request) -> Response:
         cited = citations_of(session, number)
         readable = readable_words(session, cited, Audience.DRAFTERS)
         drafter = viewer_of(request).may(Action.WRITE_SYNTHESIS, place)
+        parts = reading.parts_of(session, number)
+        coverage = reading.coverage_of(session, synthesis)
         return page(
             request,
             "syntheses/desk.html",
             synthesis=synthesis,
             place=place,
-            parts=reading.parts_of(session, number),
+            parts=parts,
             addresses=addresses_of(cited, readable, f"/syntheses/{number}"),
-            coverage=reading.coverage_of(session, synthesis),
+            coverage=coverage,
             returned=reading.last_return(session, synthesis),
             writable=drafter and rules.why_not_write(synthesis.state) is None,
-            refusal=_why_not_submit(session, synthesis),
+            refusal=_why_not_submit(synthesis, parts, coverage),
             state_name=rules.STATE_NAMES[synthesis.state],
         )
 
@@ -156,10 +160,10 @@ def at_work(request: Request, session: Session, topic_id: int) -> Place:
     return place
 
 
-def _why_not_submit(session: Session, synthesis: Synthesis) -> str:
+def _why_not_submit(synthesis: Synthesis, parts: list[Part], coverage: Coverage) -> str:
     """What is still to be done before the text can be handed over; nothing when it can."""
-    untouched = len(reading.coverage_of(session, synthesis).untouched)
-    written = sum(len(part.said) for part in reading.parts_of(session, synthesis.id or 0))
+    untouched = len(coverage.untouched)
+    written = sum(len(part.said) for part in parts)
     refusal = rules.why_not_submit(synthesis.state, written, untouched)
     return refusal_words(refusal, n=untouched) if refusal else ""
 

@@ -82,7 +82,7 @@ def _sorted(
         here = select(Saying.contribution_id).where(Saying.segment_id == step)
         shown = shown.where(col(Contribution.id).in_(here))
     if chosen[LEFT]:
-        shown = shown.where(col(Contribution.id).in_(left_over(session, topic_id)))
+        shown = shown.where(col(Contribution.id).not_in(placed(session, topic_id)))
     if college:
         hers = select(Participant.id).where(Participant.college_id == college)
         mine = or_(
@@ -125,13 +125,11 @@ def _is_told(session: Session, segment_id: int, tables: set[int], college: int) 
     return college in wall_rules.tellable(people_at(session, segment, tables), each)
 
 
-def left_over(session: Session, topic_id: int) -> frozenset[int]:
-    """What no synthesis of this topic takes up or sets aside; all of it, while there is none."""
+def placed(session: Session, topic_id: int) -> frozenset[int]:
+    """What a synthesis of this topic takes up or sets aside."""
     drafts = session.exec(select(Synthesis).where(Synthesis.topic_id == topic_id)).all()
-    if not drafts:
-        everything = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
-        return frozenset(one.id or 0 for one in session.exec(everything))
-    return frozenset.intersection(*(coverage_of(session, one).untouched for one in drafts))
+    covered = [coverage_of(session, one) for one in drafts]
+    return frozenset(id for one in covered for id in one.used | one.set_aside)
 
 
 def _colleges(session: Session, topic_id: int) -> dict[int, str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from deliberation.debate.commands import lineage_of, visible_contributions
+from deliberation.debate.commands import lineage_of, visible_ids
 from deliberation.debate.models import Contribution
 from deliberation.debate.rules import Audience
 from deliberation.i18n import N_, gettext
@@ -73,8 +73,7 @@ def coverage_of(session: Session, synthesis: Synthesis) -> rules.Coverage:
 
     What a cited proposal was made of is used too, and so is what a cited vote was about.
     """
-    told = visible_contributions(session, synthesis.topic_id, Audience.DRAFTERS)
-    ids = [contribution.id or 0 for contribution in told]
+    ids = visible_ids(session, synthesis.topic_id, Audience.DRAFTERS)
     lineage = lineage_of(session, ids)
     under = contributions_under(session, citations_of(session, synthesis.id or 0))
     used = {lineage[version] for versions in under.values() for version in versions & set(lineage)}

@@ -12,9 +12,11 @@ from deliberation.people.models import Channel
 from deliberation.roles import Role
 from deliberation.sittings.models import Saying
 from deliberation.stems import stemmed, stems
+from deliberation.syntheses.commands import set_aside
 from tests.ballots.voting import people
 from tests.debate.speaking import a_speaker, said
 from tests.sittings.days import GROUPS, a_badge, a_day, a_table, seat, view_of
+from tests.syntheses.drafting import PEN, a_statement, a_synthesis, sections
 from tests.world import NOON, World, a_member, sign_in
 
 
@@ -163,6 +165,17 @@ def test_by_college_the_order_tells_no_time(desk: TestClient, world: World) -> N
     assert found(desk, world) == ["Mouton", "Abeille", "Zèbre"]
     college = world.colleges["concerned"]
     assert found(desk, world, groupe=college) == ["Abeille", "Mouton", "Zèbre"]
+
+
+def test_what_no_synthesis_takes_up_is_found_apart(desk: TestClient, world: World) -> None:
+    speaker = a_speaker(world)
+    cited, aside, _ = (said(world, speaker, words) for words in ("Un", "Deux", "Trois"))
+    assert len(found(desk, world, reste=1)) == 3
+    for sources in ({"contributions": (cited,)}, {"by_group": True}):
+        synthesis = a_synthesis(world)
+        a_statement(world, sections(world, synthesis)[0], **sources)
+    world.db.do(set_aside, synthesis, [aside], "Hors sujet", PEN)
+    assert found(desk, world, reste=1) == ["Trois"]
 
 
 def test_only_who_reads_contributions_reads_the_list(client: TestClient, world: World) -> None:
