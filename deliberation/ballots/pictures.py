@@ -55,6 +55,7 @@ class Picture:
     exact: bool = False  # whether every number may be printed, and so every paper
     detail: Detail | None = None  # how it was counted
     drawing: Drawing | None = None  # what its method draws
+    reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()  # objections, reserves: titles and words
     questions: int = 1  # where there are several, one line of the whole for each
 
     def brief(self, note: str) -> "Picture":

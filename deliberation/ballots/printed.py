@@ -10,7 +10,7 @@ def printed(picture: Picture) -> list[tree.Block]:
     """A result that is already protected: its drawing, its sentence, and its table."""
     if not picture.rows:
         return [tree.Note(f"{picture.title} {picture.sentence}")]
-    steps = _steps(picture)
+    steps = [*_steps(picture), *_reasons(picture)]
     header = (gettext(N_("Groupe")), *(cell.label for cell in picture.rows[0].cells))
     rows = tuple((row.named, *(cell.text for cell in row.cells)) for row in picture.rows)
     table = tree.Table(picture.title, header, rows, picture.note)
@@ -23,6 +23,14 @@ def printed(picture: Picture) -> list[tree.Block]:
         table,
         *steps,
     ]
+
+
+def _reasons(picture: Picture) -> list[tree.Block]:
+    """What was said with the votes: objections first, each as it was written."""
+    blocks: list[tree.Block] = []
+    for title, words in picture.reasons:
+        blocks += [tree.Paragraph(f"{title}{gettext(N_(' :'))}"), tree.Bullets(words)]
+    return blocks
 
 
 def _steps(picture: Picture) -> list[tree.Block]:

@@ -19,7 +19,7 @@ from deliberation.ballots.disclosure import (
     disclose,
 )
 from deliberation.ballots.drawings import drawing_of
-from deliberation.ballots.models import Ballot, BallotState, Choice, Consent, Eligibility
+from deliberation.ballots.models import Ballot, BallotState, Choice, Consent, Eligibility, Method
 from deliberation.ballots.outcome import Outcome, outcome
 from deliberation.ballots.pictures import NOT_SHOWN, Cell, Line, Picture
 from deliberation.ballots.questions import Answer, Question
@@ -27,6 +27,7 @@ from deliberation.ballots.reading import Group, Reason
 from deliberation.ballots.rules import is_shown
 from deliberation.ballots.sheets import read_sheet
 from deliberation.ballots.standing import came, majority, standing
+from deliberation.debate.rules import Audience
 from deliberation.i18n import N_, gettext, ngettext, number, percent
 from deliberation.text import sequence, typography
 
@@ -119,7 +120,16 @@ def results_of(session: Session, ballot_id: int) -> Picture | None:
         detail=detail_of(told.result) if told.result else None,
         drawing=drawing_of(told.result) if told.result else None,
         questions=len(told.told),
+        reasons=_told_to_all(session, ballot),
     )
+
+
+def _told_to_all(session: Session, ballot: Ballot) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The objections and reserves of a consent, which are shown to everyone with its result."""
+    if ballot.method is not Method.CONSENT:
+        return ()
+    said = reading.reasons_of(session, ballot, Audience.PUBLIC)
+    return tuple((title, tuple(words)) for title, words in reasons(said))
 
 
 def _lines(

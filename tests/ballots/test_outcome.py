@@ -6,7 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from deliberation.ballots import channels, lifecycle
-from deliberation.ballots.commands import say_condition
 from deliberation.ballots.models import Choice, Eligibility, Method
 from deliberation.ballots.results import results_of
 from deliberation.ballots.rules import WITH_OPTIONS
@@ -21,7 +20,7 @@ from tests.ballots.voting import (
     vote,
     words,
 )
-from tests.world import NOON, World, a_member, sign_in
+from tests.world import World, a_member, sign_in
 
 OPTIONS = ("Bus", "Train", "Vélo")
 
@@ -158,29 +157,6 @@ def test_a_majority_is_of_those_who_choose(world: World, agree: int, sentence: s
     note = plain(told(world, ballot).note)
     assert "Majorité demandée : 50 % de celles et ceux qui se prononcent." in note
     assert sentence in note
-
-
-def test_objections_are_listed_with_the_result_and_conditions_only_on_the_desk(
-    client: TestClient, world: World
-) -> None:
-    consent, agreement = a_ballot_of(world, Method.CONSENT), a_ballot_of(world, Method.AGREEMENT)
-    for place, person in enumerate(people(world, 8)):
-        vote(world, consent, person, "objection" if place < 2 else "no_objection")
-        vote(world, agreement, person, Choice.AGREE_IF if place < 2 else Choice.AGREE)
-        if place < 2:
-            said = (person, f"Le guichet {place} ferme trop tôt.", NOON)
-            world.db.do(say_condition, consent, *said)
-            world.db.do(say_condition, agreement, *said)
-    address = f"/scrutins/{consent}"
-    assert "ferme trop tôt" not in words(client.get(address))
-    close(world, consent)
-    close(world, agreement)
-    page = words(client.get(address))
-    assert "Les objections" in page
-    assert page.count("ferme trop tôt") == 2
-    assert "ferme trop tôt" not in words(client.get(f"/scrutins/{agreement}"))
-    sign_in(client, a_member(world, Role.MODERATOR))
-    assert "Les conditions" in words(client.get(f"/gestion/scrutins/{agreement}"))
 
 
 def test_a_quorum_without_the_room_counted_says_what_is_missing(world: World) -> None:
