@@ -19,8 +19,13 @@ WORDS = (
     *("guichet", "guichets", "Guiehet", "samedi", "dossier", "dossiers", "référent", "referent"),
     *("fermer", "ouvrir", "bus", "10", "12", "le", "la", "pour", "ne", "pas", "sans", "!", "—"),
 )
+BASE = ["garder", "le", "guichet", "ouvert", "chaque", "samedi", "matin", "dans", "le", "canton"]
 SAYINGS = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
-TEXTS = st.dictionaries(st.integers(1, 99), SAYINGS | st.text(max_size=20), max_size=14)
+# One thing said in many ways: a word less, a word more, another order.
+VARIANTS = st.tuples(st.permutations(BASE), st.sampled_from(WORDS), st.integers(7, 10)).map(
+    lambda drawn: " ".join([*drawn[0][: drawn[2]], drawn[1]])
+)
+TEXTS = st.dictionaries(st.integers(1, 99), SAYINGS | VARIANTS | st.text(max_size=20), max_size=14)
 
 
 def proposed(*texts: str) -> list[Group]:
