@@ -119,6 +119,13 @@ def test_a_model_of_language_adds_what_is_said_in_other_words_and_says_so() -> N
     assert group.why == gettext(SENSE) + "."
 
 
+def test_a_model_of_language_is_not_asked_about_long_texts() -> None:
+    words = "aide canton dossier famille guichet hiver jardin kiosque logement maison neige ours"
+    texts = {1: f"{words} bus", 2: "Davantage de trajets en autobus."}
+    assert near_duplicates(texts, SameSense()) == []
+    assert near_duplicates({1: "pain bus", 2: texts[2]}, SameSense()) != []
+
+
 @given(TEXTS)
 def test_nobody_is_in_two_groups_and_none_is_invented(texts: dict[int, str]) -> None:
     told = [number for group in near_duplicates(texts) for number in group.members]

@@ -25,6 +25,7 @@ ALIKE = 70  # of 100: letters in common, the words in the order of the alphabet
 IN_COMMON = 0.6  # of the words of the longer text
 SAME_SENSE = 0.65  # of 1, between two places of the model
 RAREST = 8  # words by which a text looks for others
+SENTENCE = 12  # words that say something: the sense of a longer text is a mean of many
 AT_ONCE = 250  # texts of which the senses are compared with all
 
 FOR_THE_LEAST = N_("Pour la parole la moins proche : {why}")
@@ -84,7 +85,7 @@ def near_duplicates(texts: Mapping[int, str], meaning: Meaning | None = None) ->
     for number, one in spoken.items():
         numbers[one].append(number)
     order = sorted(numbers, key=lambda one: (-len(numbers[one]), -len(one.stems), one.text))
-    places = meaning.places([one.text for one in order]) if meaning and order else None
+    places = _senses(order, meaning) if meaning else None
     groups = (_group(order, numbers, first, ties) for first, ties in _gathered(order, places))
     return sorted((one for one in groups if one), key=lambda one: (-one.score, one.first))
 
@@ -120,6 +121,17 @@ def _gathered(order: Sequence[Spoken], places: Places | None) -> Iterator[tuple[
             ties += _by_sense(one, order, nearness, np.flatnonzero(free))
             free[[tie.place for tie in ties]] = False
         yield first, ties
+
+
+def _senses(order: Sequence[Spoken], meaning: Meaning) -> Places | None:
+    """The places of sentences; those of long texts, which are near everything, are zeros."""
+    short = [place for place, one in enumerate(order) if len(one.stems) <= SENTENCE]
+    if not short:
+        return None
+    found = meaning.places([order[place].text for place in short])
+    places = np.zeros((len(order), found.shape[1]), np.float32)
+    places[short] = found
+    return places
 
 
 def _nearness(order: Sequence[Spoken], places: Places | None) -> Iterator[Places | None]:

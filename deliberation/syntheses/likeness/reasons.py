@@ -21,7 +21,10 @@ IN_COMMON = N_("{common} mots importants sur {all} en commun")
 WRITTEN_OTHERWISE = (N_("dont un écrit autrement"), N_("dont {near} écrits autrement"))
 DIFFERING = N_("ce qui change : {words}")
 NUMBERS = N_("les nombres ne sont pas les mêmes")
-SENSE = N_("Un sens proche, d'après le modèle de langue, avec d'autres mots")
+SENSE = N_(
+    "Un sens proche avec d'autres mots, d'après le modèle de langue ; "
+    "à relire : il prend parfois un avis contraire pour le même"
+)
 
 
 class Shared(NamedTuple):
