@@ -3,56 +3,75 @@
 const all = (selector, root) => [...root.querySelectorAll(selector)];
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-function button(words, name, press) {
+// What cannot be done now is not taken away from the keyboard: pressed, it says why.
+function button(words, about, press, why) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "button button-quiet";
-  made.append(words);
-  const about = document.createElement("span");
-  about.className = "aside-only";
-  about.textContent = ` : ${name}`;
-  made.append(about);
-  made.addEventListener("click", () => made.getAttribute("aria-disabled") !== "true" && press(made));
+  const rest = document.createElement("span");
+  rest.className = "aside-only";
+  rest.textContent = ` ${about}`;
+  made.append(words, rest);
+  made.addEventListener("click", () => (made.getAttribute("aria-disabled") === "true" ? why() : press(made)));
   return made;
 }
 
 const able = (made, may) => (may ? made.removeAttribute("aria-disabled") : made.setAttribute("aria-disabled", "true"));
 const nameOf = (field) => field.labels[0].textContent.trim();
+const saidOf = (field) => field.selectedOptions[0].textContent.trim();
+
+function stepper(...parts) {
+  const line = document.createElement("div");
+  line.className = "stepper";
+  line.append(...parts);
+  return line;
+}
+
+// What is `heard` alone is drawn elsewhere; the line stays short, over what the thumb presses.
+function tell(booth, heard, ...seen) {
+  const line = booth.querySelector("[data-told]");
+  const aside = document.createElement("span");
+  aside.className = "aside-only";
+  aside.textContent = heard && `${heard} `;
+  const words = seen.filter(Boolean).join(" ");
+  if (line.textContent !== aside.textContent + words) line.replaceChildren(aside, words);
+}
 
 // --- dots: one more, one less, and how many are left ----------------------------------------
 
 function dots(booth) {
-  const { words, most, each } = booth.dataset;
+  const { most, each, over, none, one, words, said, full, bare } = booth.dataset;
   const fields = all("select", booth);
   const left = () => Number(most) - fields.reduce((sum, field) => sum + Number(field.value), 0);
+  const leftInWords = () => fill(left() < 0 ? over : ([none, one][left()] ?? words), { n: Math.abs(left()) });
+  const isFull = (field) => Number(field.value) >= Number(each);
   const rows = fields.map((field) => {
+    const name = nameOf(field);
     const change = (by) => () => {
       field.value = Number(field.value) + by;
       show();
+      tell(booth, fill(said, { name, said: saidOf(field) }), isFull(field) && full, leftInWords());
     };
-    const less = button(booth.dataset.less, nameOf(field), change(-1));
-    const more = button(booth.dataset.more, nameOf(field), change(1));
+    const about = fill(booth.dataset.about, { name });
+    const less = button(booth.dataset.less, about, change(-1), () => tell(booth, "", bare, leftInWords()));
+    const more = button(booth.dataset.more, about, change(1), () => tell(booth, "", isFull(field) && full, leftInWords()));
     const drawn = document.createElement("span");
     drawn.className = "dots";
     drawn.setAttribute("aria-hidden", "true");
-    const line = document.createElement("div");
-    line.className = "stepper";
-    line.append(less, more, drawn);
-    field.after(line);
+    field.after(stepper(less, more, drawn));
     field.hidden = true; // the buttons say all that it says
     return { field, less, more, drawn };
   });
   function show() {
-    const still = left();
     for (const { field, less, more, drawn } of rows) {
       const n = Number(field.value);
       able(less, n > 0);
-      able(more, still > 0 && n < Number(each));
+      able(more, left() > 0 && !isFull(field));
       drawn.textContent = "●".repeat(n) + "○".repeat(Math.max(Number(each) - n, 0));
     }
-    tell(booth, still < 0 ? fill(booth.dataset.over, { n: -still }) : fill(words, { n: still }));
   }
   show();
+  tell(booth, "", leftInWords());
 }
 
 // --- a ranking: one place up, one place down; the order on the screen follows --------------------
@@ -61,56 +80,68 @@ function ranking(booth) {
   const rows = all(".field", booth);
   const fieldOf = (row) => row.querySelector("select");
   const rank = (row) => Number(fieldOf(row).value) || Infinity;
-  const ranked = () => rows.filter((row) => rank(row) < Infinity).sort((one, other) => rank(one) - rank(other));
-  for (const row of rows) {
-    const move = (by) => (pressed) => {
-      const order = ranked();
-      const at = order.indexOf(row);
-      if (at < 0) order.push(row);
-      else if (by > 0 && at === order.length - 1) order.pop();
-      else [order[at], order[at + by]] = [order[at + by], order[at]];
-      order.forEach((one, place) => (fieldOf(one).value = place + 1));
-      if (!order.includes(row)) fieldOf(row).value = "";
-      show(row);
-      pressed.focus();
-    };
-    const line = document.createElement("div");
-    line.className = "stepper";
-    const name = nameOf(fieldOf(row));
-    line.append(button(booth.dataset.up, name, move(-1)), button(booth.dataset.down, name, move(1)));
-    row.append(line);
-    fieldOf(row).addEventListener("change", () => show(row));
+  // Each place, from the first to the last, with those that share it.
+  function places() {
+    const ranks = [...new Set(rows.map(rank))].filter(Number.isFinite).sort((one, other) => one - other);
+    return ranks.map((one) => rows.filter((row) => rank(row) === one));
   }
-  function show(moved) {
-    const order = ranked();
-    const last = [...order, ...rows.filter((row) => !order.includes(row))];
-    last.reduceRight((next, row) => (booth.insertBefore(row, next), row), booth.querySelector("[data-after]"));
+  function move(row, by) {
+    const order = places();
+    const at = order.findIndex((place) => place.includes(row));
+    const beside = (order[at] ?? []).filter((one) => one !== row);
+    if (at < 0) order.push([row]);
+    else if (beside.length) order.splice(at, 1, ...(by < 0 ? [[row], beside] : [beside, [row]]));
+    else {
+      order.splice(at, 1);
+      if (by < 0 || at < order.length) order.splice(at + by, 0, [row]);
+      else fieldOf(row).value = ""; // down from the last place
+    }
+    order.forEach((place, n) => place.forEach((one) => (fieldOf(one).value = n + 1)));
+  }
+  function moved(row, focused) {
+    show();
+    focused.focus(); // what is put elsewhere in the page loses it
+    say(row);
+  }
+  function say(row) {
+    const field = fieldOf(row);
+    const shared = rank(row) < Infinity && rows.some((one) => one !== row && rank(one) === rank(row));
+    tell(booth, "", fill(shared ? booth.dataset.shared : booth.dataset.words, { name: nameOf(field), place: saidOf(field) }));
+  }
+  function show() {
+    const order = places();
+    const sorted = [...order.flat(), ...rows.filter((row) => rank(row) === Infinity)];
+    sorted.reduceRight((next, row) => (booth.insertBefore(row, next), row), booth.querySelector("[data-after]"));
     for (const row of rows) {
       const [up, down] = all(".stepper button", row);
-      able(up, rank(row) > 1);
+      able(up, order[0]?.length !== 1 || order[0][0] !== row);
       able(down, rank(row) < Infinity);
+      row.classList.toggle("ranked", rank(row) < Infinity);
     }
-    if (!moved) return;
-    const field = fieldOf(moved);
-    tell(booth, fill(booth.dataset.words, { name: nameOf(field), place: field.selectedOptions[0].textContent.trim() }));
   }
+  for (const row of rows) {
+    const about = `: ${nameOf(fieldOf(row))}`;
+    const step = (by) => (pressed) => {
+      move(row, by);
+      moved(row, pressed);
+    };
+    const [up, down] = [[booth.dataset.up, -1], [booth.dataset.down, 1]];
+    row.append(stepper(...[up, down].map(([words, by]) => button(words, about, step(by), () => say(row)))));
+  }
+  // One only: a booth that came back from the server may have kept its element.
+  booth.onchange = ({ target }) => moved(target.closest(".field"), target);
   show();
 }
 
 // --- grades: how many are still to be given -------------------------------------------------------
 
 function judgment(booth) {
-  const groups = all("fieldset.grades", booth);
-  const show = () => {
+  booth.onchange = () => {
+    const groups = all("fieldset.grades", booth);
     const n = groups.filter((group) => group.querySelector(":checked")).length;
-    tell(booth, fill(booth.dataset.words, { n, most: groups.length }));
+    tell(booth, "", fill(booth.dataset.words, { n, most: groups.length }), n < groups.length && booth.dataset.missing);
   };
-  booth.addEventListener("change", show);
-  show();
-}
-
-function tell(booth, words) {
-  booth.querySelector("[data-told]").textContent = words;
+  booth.onchange();
 }
 
 const BOOTHS = { dots, ranking, judgment };
