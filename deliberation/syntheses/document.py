@@ -13,6 +13,7 @@ from deliberation.documents import tree
 from deliberation.documents.stored import stored
 from deliberation.i18n import N_, day, gettext, local_day, ngettext
 from deliberation.syntheses import reading
+from deliberation.syntheses.honesty import honesty
 from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
 
 NOTICE = N_(
@@ -56,7 +57,11 @@ def document_of(
             (gettext(N_("Consultation")), f"{day(topic.opens_on)} – {day(topic.closes_on)}"),
             *_sign_off(session, synthesis),
         ),
-        sections=(*_sections(session, synthesis), _coverage(session, synthesis)),
+        sections=(
+            *_sections(session, synthesis),
+            _coverage(session, synthesis),
+            honesty(session, synthesis),
+        ),
         notice=gettext(NOTICE).format(
             decider=topic.decider.rstrip("."),
             can_change=topic.can_change.rstrip("."),

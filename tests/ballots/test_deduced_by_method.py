@@ -117,7 +117,7 @@ def how_many(sizes: tuple[int, ...], papers: tuple[str, ...]) -> int:
     return count
 
 
-KNOWN = [(3, 5), (2, 6), (1, 5), (4, 4), (3, 3), (5, 5), (1, 1, 5), (1, 6)]
+KNOWN = [(3, 5), (2, 6), (1, 5), (5, 5), (1, 1, 5)]
 
 
 @pytest.mark.parametrize("method", SHEETS)
