@@ -111,7 +111,10 @@ class ProposalVersion(SQLModel, table=True):
 
 
 class LinkKind(StrEnum):
+    """Founded: the words of the person who made the proposal, and nobody else's text."""
+
     INSPIRED = "inspired"
+    FOUNDED = "founded"
     MERGED = "merged"
 
 
@@ -139,19 +142,16 @@ class Side(StrEnum):
 
 
 class Argument(SQLModel, table=True):
-    """A reason for or against a proposal."""
+    """Some words that are a reason for or against a proposal."""
 
     __table_args__ = (UniqueConstraint("proposal_id", "external_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     proposal_id: int = Field(foreign_key="proposal.id")
-    participant_id: int | None = Field(default=None, foreign_key="participant.id", index=True)
+    contribution_id: int = Field(foreign_key="contribution.id", unique=True)
     side: Side = Field(sa_type=one_of(Side))
     title: str = ""
-    words: str
     votes: int = 0
-    hidden: bool = False
-    at: datetime
     external_id: str | None = None
 
 

@@ -10,8 +10,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from deliberation.assembly.models import Topic
 from deliberation.debate import rules
-from deliberation.debate.commands import lineage_of, newest_of
-from deliberation.debate.models import Argument, Link, LinkKind, Proposal, ProposalVersion
+from deliberation.debate.commands import lineage_of, newest_of, told
+from deliberation.debate.models import (
+    Argument,
+    Contribution,
+    ContributionState,
+    Link,
+    LinkKind,
+    Proposal,
+    ProposalVersion,
+)
 from deliberation.debate.rules import Audience
 from deliberation.errors import refuse
 from deliberation.journal import record
@@ -127,8 +135,13 @@ def parents_of(session: Session, proposal_id: int) -> list[ProposalVersion]:
     return _linked(session, Link.to_id, Link.proposal_id, proposal_id)
 
 
-def sources_of(session: Session, proposal_ids: Collection[int]) -> dict[int, set[int]]:
-    """For each proposal, the contributions from which it comes, directly or through children."""
+def sources_of(
+    session: Session, proposal_ids: Collection[int], founding: bool = True
+) -> dict[int, set[int]]:
+    """For each proposal, the contributions from which it comes, directly or through children.
+
+    Without `founding`, not those that say the proposal itself.
+    """
     above = {id: {id} for id in proposal_ids}  # for each proposal met, those of which it is part
     reached = dict(above)
     while reached:
@@ -141,6 +154,8 @@ def sources_of(session: Session, proposal_ids: Collection[int]) -> dict[int, set
         reached = below
     sources: dict[int, set[int]] = {id: set() for id in proposal_ids}
     links = select(Link.to_id, Link.contribution_id).where(col(Link.to_id).in_(above))
+    if not founding:
+        links = links.where(Link.kind != LinkKind.FOUNDED)
     for member, contribution_id in session.exec(links):
         if contribution_id is not None:
             for id in above[member]:
@@ -179,10 +194,14 @@ def used_in(session: Session, topic_id: int) -> set[int]:
     return {row.id for row in newest.values() if row.id is not None}
 
 
-def arguments_of(session: Session, proposal_id: int) -> list[Argument]:
-    """What was said for and against a proposal, oldest first."""
-    shown = select(Argument).where(
-        Argument.proposal_id == proposal_id, col(Argument.hidden).is_(False)
+def arguments_of(session: Session, proposal_id: int) -> list[tuple[Argument, Contribution]]:
+    """What was said for and against a proposal, with its words for everyone, oldest first."""
+    shown = (
+        select(Argument, Contribution)
+        .join(Contribution)
+        .where(
+            Argument.proposal_id == proposal_id, told(Audience.PUBLIC, {ContributionState.SHOWN})
+        )
     )
     return list(session.exec(shown.order_by(col(Argument.id))))
 

@@ -101,7 +101,7 @@ def proposal(request: Request) -> Response:
         reader = viewer.participant.id if viewer.participant else 0
         versions = proposals.versions_of(session, id)
         arguments = proposals.arguments_of(session, id)
-        made_of = proposals.sources_of(session, [id])[id]
+        made_of = proposals.sources_of(session, [id], founding=False)[id]
         sources = commands.provenance(session, made_of, audience_of(viewer, view.place), reader)
         return page(
             request,

@@ -15,11 +15,13 @@ from sqlmodel import Session, col, select
 from deliberation.assembly.models import Topic
 from deliberation.ballots.models import Ballot, Method
 from deliberation.ballots.reading import SHOWN
-from deliberation.debate.commands import listed
+from deliberation.debate.commands import listed, told
 from deliberation.debate.models import (
     Argument,
     Contribution,
     ContributionState,
+    Link,
+    LinkKind,
     Proposal,
     ProposalVersion,
 )
@@ -64,10 +66,15 @@ def rows_of(session: Session, topic_id: int, public: bool = False) -> Iterator[R
 
 
 def _contributions(session: Session, topic_id: int, public: bool) -> Iterator[Row]:
+    """Words that stand by themselves; those of a proposal or of an argument are in its line."""
     audience = Audience.PUBLIC if public else Audience.DRAFTERS
     states = {ContributionState.SHOWN, *(() if public else [ContributionState.HIDDEN])}
-    said = listed(topic_id, audience, states).order_by(col(Contribution.id))
-    for one in session.exec(said):
+    elsewhere = select(Link.contribution_id).where(Link.kind == LinkKind.FOUNDED)
+    said = listed(topic_id, audience, states).where(
+        ~elsewhere.where(Link.contribution_id == Contribution.id).exists(),
+        ~select(Argument.id).where(Argument.contribution_id == Contribution.id).exists(),
+    )
+    for one in session.exec(said.order_by(col(Contribution.id))):
         yield _known(
             kind=Kind.CONTRIBUTION,
             id=_number(one),
@@ -83,20 +90,21 @@ def _contributions(session: Session, topic_id: int, public: bool) -> Iterator[Ro
 
 
 def _arguments(session: Session, proposal: Proposal, public: bool) -> Iterator[Row]:
-    wanted = select(Argument).where(Argument.proposal_id == proposal.id)
-    if public:
-        wanted = wanted.where(col(Argument.hidden).is_(False))
-    for one in session.exec(wanted.order_by(col(Argument.id))):
+    audience = Audience.PUBLIC if public else Audience.DRAFTERS
+    states = {ContributionState.SHOWN, *(() if public else [ContributionState.HIDDEN])}
+    wanted = select(Argument, Contribution).join(Contribution)
+    wanted = wanted.where(Argument.proposal_id == proposal.id, told(audience, states))
+    for one, said in session.exec(wanted.order_by(col(Argument.id))):
         yield _known(
             kind=Kind.ARGUMENT,
             id=_number(one),
             parent=_number(proposal),
             title=one.title,
-            words=one.words,
+            words=said.words,
             side=one.side,
             votes=one.votes,
-            hidden=one.hidden,
-            at=one.at.isoformat(),
+            hidden=said.state is ContributionState.HIDDEN,
+            at=said.at.isoformat(),
         )
 
 
@@ -116,7 +124,7 @@ def _totals(session: Session, topic_id: int) -> dict[int, Row]:
 
 
 def _sources(session: Session, proposal_ids: Collection[int]) -> dict[int, list[str]]:
-    sources = sources_of(session, proposal_ids)
+    sources = sources_of(session, proposal_ids, founding=False)
     wanted = col(Contribution.id).in_(set().union(*sources.values()))
     numbers = {one.id: _number(one) for one in session.exec(select(Contribution).where(wanted))}
     return {id: [numbers[one] for one in sorted(found)] for id, found in sources.items()}

@@ -8,7 +8,15 @@ from sqlmodel import Session, SQLModel, col, select
 
 from deliberation.assembly.models import Committee, Phase, Topic, WorkingGroup
 from deliberation.ballots.models import Ballot, BallotState
-from deliberation.debate.models import Contribution, Proposal, ProposalVersion
+from deliberation.debate.models import (
+    Contribution,
+    ContributionState,
+    Link,
+    LinkKind,
+    Proposal,
+    ProposalVersion,
+    Scope,
+)
 from deliberation.people.models import Channel, Participant
 
 SLUG = "consultations-importees"
@@ -132,3 +140,28 @@ def keep_rows(session: Session, rows: Sequence[SQLModel]) -> int:
     session.add_all(rows)
     session.flush()
     return len(rows)
+
+
+def put_forward(
+    topic_id: int, words: str, participant_id: int | None, hidden: bool, at: datetime
+) -> Contribution:
+    """Words that everyone read elsewhere: a proposal, or an argument about one."""
+    return Contribution(
+        topic_id=topic_id,
+        participant_id=participant_id,
+        words=words,
+        channel=Channel.IMPORT,
+        scope=Scope.PUBLIC,
+        state=ContributionState.HIDDEN if hidden else ContributionState.SHOWN,
+        at=at,
+    )
+
+
+def found(session: Session, proposals: Sequence[Proposal], words: Sequence[Contribution]) -> None:
+    """Tie each proposal to the words that its author put forward."""
+    keep_rows(session, words)
+    links = [
+        Link(kind=LinkKind.FOUNDED, contribution_id=own.id, to_id=proposal.id or 0)
+        for proposal, own in zip(proposals, words, strict=True)
+    ]
+    keep_rows(session, links)

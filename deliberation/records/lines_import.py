@@ -170,8 +170,17 @@ def _proposals(
             for source in line.sources
             if source in sources
         )
-    session.flush()
+    own = [_put_forward(topic_id, line, people, now) for line in new if not line.sources]
+    founded = [one for one, line in zip(proposals, new, strict=True) if not line.sources]
+    imports.found(session, founded, own)
     return len(proposals)
+
+
+def _put_forward(topic_id: int, line: Line, people: dict[str, int], now: datetime) -> Contribution:
+    """The words of a proposal or of an argument, which were read by everyone."""
+    return imports.put_forward(
+        topic_id, line.words, people.get(line.author), line.hidden, line.at or now
+    )
 
 
 def _arguments(
@@ -185,20 +194,24 @@ def _arguments(
             .where(Proposal.topic_id == topic_id)
         )
     )
+    new = [
+        line
+        for line in lines
+        if line.parent in proposals and (proposals[line.parent], line.id) not in known
+    ]
+    said = [_put_forward(topic_id, line, people, now) for line in new]
+    imports.keep_rows(session, said)
     rows = [
         Argument(
             proposal_id=proposals[line.parent],
-            participant_id=people.get(line.author),
+            contribution_id=words.id or 0,
             side=line.side,
             title=line.title,
-            words=line.words,
             votes=line.votes,
-            hidden=line.hidden,
-            at=line.at or now,
             external_id=line.id,
         )
-        for line in lines
-        if line.side and line.parent in proposals and (proposals[line.parent], line.id) not in known
+        for line, words in zip(new, said, strict=True)
+        if line.side
     ]
     return imports.keep_rows(session, rows)
 

@@ -69,6 +69,11 @@ def _ballots(
         for proposal, comment in zip(proposals, comments, strict=True)
     ]
     imports.keep_rows(session, versions)
+    said = [
+        imports.put_forward(topic_id, one.words, people.get(one.author), one.hidden, now)
+        for one in comments
+    ]
+    imports.found(session, proposals, said)
     ballots = [
         imports.closed_ballot(topic_id, version.id or 0, comment.id, now)
         for version, comment in zip(versions, comments, strict=True)

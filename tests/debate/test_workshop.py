@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 
 from deliberation.debate import commands
 from deliberation.debate.models import Argument, Scope
+from deliberation.records.imports import put_forward
 from deliberation.roles import Role
 from tests.debate.speaking import (
     a_proposal,
@@ -74,7 +75,8 @@ def test_what_was_said_for_and_against_a_proposal_is_shown_unless_hidden(
 ) -> None:
     id = a_proposal(world, an_account(world), [said(world, a_speaker(world))])
     for words, hidden in (("Parce que oui.", False), ("Une insulte.", True)):
-        world.keep(Argument(proposal_id=id, side="for", words=words, hidden=hidden, at=NOON))
+        own = world.keep(put_forward(world.topic_id, words, None, hidden, NOON))
+        world.keep(Argument(proposal_id=id, contribution_id=own.id, side="for"))
     page = client.get(f"/propositions/{id}").text
     assert "Parce que oui." in page
     assert "Une insulte." not in page

@@ -14,7 +14,9 @@ from sqlmodel import col, select
 
 from deliberation.ballots.models import Choice, HandCount
 from deliberation.db import Database
+from deliberation.debate.commands import visible_contributions
 from deliberation.debate.models import Argument, Contribution, ContributionState, Proposal, Scope
+from deliberation.debate.rules import Audience
 from deliberation.people.models import Channel
 from deliberation.records.exports import as_csv, as_json, rows_of
 from deliberation.records.html_text import text_of
@@ -55,7 +57,7 @@ def test_the_whole_consultation_of_2015_is_kept(db: Database, shared_data: Path)
     assert (kept.proposals, kept.arguments, kept.totals) == (271, 1909, 271)
     with db.reading() as session:
         found = results(session, kept.topic_id)["proposals"]
-        words = session.exec(select(Argument.words)).all()
+        words = session.exec(select(Contribution.words).join(Argument)).all()
         assert altered(session, db.key) == []
     assert [sum(row[name] for row in found) for name in ("for", "against", "pass")] == [
         38_807,
@@ -124,6 +126,24 @@ def test_a_proposal_keeps_its_sources(db: Database, tmp_path: Path) -> None:
     with db.reading() as session:
         [row] = [row for row in rows_of(session, kept.topic_id) if row["kind"] is Kind.PROPOSAL]
     assert row["sources"] == ["c1", "c2"] and row["votes_for"] == 12
+
+
+def test_proposals_and_arguments_from_elsewhere_wait_for_the_synthesis_like_any_words(
+    db: Database, tmp_path: Path
+) -> None:
+    lines: list[dict[str, object]] = [
+        {"kind": "proposal", "id": "p1", "words": "Ouvrir le soir", "author": "a"},
+        {"kind": "proposal", "id": "p2", "words": "Une insulte", "hidden": True},
+        {"kind": "argument", "id": "a1", "parent": "p1", "side": "against", "words": "Trop cher"},
+    ]
+    kept = db.do(keep_batch, read_batch(a_file(tmp_path, lines)), NOON)
+    with db.reading() as session:
+        told = visible_contributions(session, kept.topic_id, Audience.DRAFTERS)
+        rows = list(rows_of(session, kept.topic_id))
+    assert [one.words for one in told] == ["Ouvrir le soir", "Trop cher"]
+    assert told[0].participant_id is not None
+    assert [row["kind"] for row in rows] == ["topic", "proposal", "argument", "proposal"]
+    assert "sources" not in rows[1]
 
 
 def test_an_imported_phone_number_is_held(db: Database, tmp_path: Path) -> None:
