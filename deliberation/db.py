@@ -107,9 +107,14 @@ class Database:
         self._stopping = False
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """What is true now, for one page; nothing can be kept from here."""
+    def reading(self, at_once: bool = False) -> Iterator[Session]:
+        """What is true now, for one page; nothing can be kept from here.
+
+        `at_once`: all of it at one moment, whatever is written between two questions.
+        """
         with Session(self.readers, autoflush=False) as session:
+            if at_once and self.readers.dialect.name == "postgresql":  # SQLite always does
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     def do(self, command: type_of_command, *args: Any, **details: Any) -> Any:

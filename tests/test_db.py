@@ -204,6 +204,18 @@ def test_two_hundred_threads_that_read_then_write_lose_no_update(store: Database
     assert names_in(store) == ["200"]
 
 
+def test_what_is_read_at_once_is_of_one_moment_whatever_is_written_meanwhile(
+    store: Database,
+) -> None:
+    store.do(found_body, "A")
+    with store.reading(at_once=True) as session:
+        before = session.exec(select(NationalBody.name)).all()
+        store.do(found_body, "B")
+        assert session.exec(select(NationalBody.name)).all() == before == ["A"]
+    with store.reading() as session:
+        assert sorted(session.exec(select(NationalBody.name)).all()) == ["A", "B"]
+
+
 def test_a_copy_holds_all_that_was_kept_and_replaces_nothing(
     sqlite_url: str, tmp_path: Path
 ) -> None:

@@ -1,1 +1,1 @@
-"""One document, three files: a tree of plain text, written as PDF, DOCX and Markdown."""
+"""One document, several files: a tree of plain text, written as PDF, DOCX, ODT and Markdown."""

@@ -7,11 +7,10 @@ from io import BytesIO
 from docx.document import Document as File
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Length
 from docx.table import Table as Grid
 
 from deliberation.documents import tree
-from deliberation.documents.stationery import BODY, blank
+from deliberation.documents.stationery import blank, widths
 from deliberation.documents.tree import Block, Document
 from deliberation.i18n import gettext
 
@@ -75,12 +74,12 @@ def _said(file: File, text: str, style: str = "Normal") -> None:
 def _grid(file: File, lines: Sequence[Sequence[str]], name: str, style: str) -> Grid:
     """A table of text, with the name that a screen reader says."""
     grid: Grid = file.add_table(len(lines), len(lines[0]), style)
-    widths = _widths(lines)
+    shares = widths(lines)
     grid.autofit = False
-    for column, width in zip(grid.columns, widths, strict=True):
+    for column, width in zip(grid.columns, shares, strict=True):
         column.width = width
     for row, line in zip(grid.rows, lines, strict=True):
-        for cell, words, width in zip(row.cells, line, widths, strict=True):
+        for cell, words, width in zip(row.cells, line, shares, strict=True):
             cell.width = width
             cell.paragraphs[0].style = "Cell"
             cell.paragraphs[0].add_run(words)
@@ -88,12 +87,6 @@ def _grid(file: File, lines: Sequence[Sequence[str]], name: str, style: str) -> 
     caption.set(qn("w:val"), name)
     grid._tbl.tblPr.append(caption)
     return grid
-
-
-def _widths(lines: Sequence[Sequence[str]]) -> list[Length]:
-    """Columns share the page by the length of what they hold, within reason."""
-    shares = [min(max(*map(len, column), 10), 32) for column in zip(*lines, strict=True)]
-    return [Length(int(BODY * share / sum(shares))) for share in shares]
 
 
 def _name_columns(grid: Grid) -> None:

@@ -1,6 +1,7 @@
 """The blank Word file that documents are written on: page, letters, language, styles, numbers."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import cast
 
@@ -78,6 +79,12 @@ def blank(document: Document) -> File:
     _lay_out(file.sections[0], document)
     _describe(file, document)
     return file
+
+
+def widths(lines: Sequence[Sequence[str]]) -> list[Length]:
+    """Columns share the page by the length of what they hold, within reason."""
+    shares = [min(max(*map(len, column), 10), 32) for column in zip(*lines, strict=True)]
+    return [Length(int(BODY * share / sum(shares))) for share in shares]
 
 
 def _unpack(file: File) -> None:

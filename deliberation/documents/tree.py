@@ -16,10 +16,14 @@ Node = TypeVar("Node")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A statement, and short names for what it rests on ("contribution 12")."""
+    """A statement, and short names for what it rests on ("contribution 12").
+
+    `keys` name the same sources for a machine ("contribution:12"), one for each.
+    """
 
     text: str
     sources: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Picture:
     alt: str
     caption: str
     sentence: str
+    key: str = ""  # what it is a picture of, as a statement cites it ("ballot:3")
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class Section:
     heading: str
     level: int
     blocks: tuple[Block, ...] = ()
+    purpose: str = ""  # what it is for, whatever its heading: shorter documents look for it
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ class Document:
     identity: tuple[tuple[str, str], ...] = ()
     sections: tuple[Section, ...] = ()
     notice: str = ""
+    # What the text says in words already, as machines and shorter documents read it.
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def each_string(node: Node, change: Callable[[str], str]) -> Node:

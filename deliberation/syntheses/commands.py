@@ -51,6 +51,7 @@ def start_synthesis(session: Session, topic_id: int, title: str, actor: str, now
                 position=position,
                 heading=gettext(part.heading),
                 guide=gettext(part.guide),
+                purpose=part.purpose,
                 asks_council=part.asks_council,
             )
         )

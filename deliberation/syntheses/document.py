@@ -1,20 +1,23 @@
 """A synthesis as a document: its identity, its sections with their sources, what was set aside."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from deliberation.assembly.models import Committee, Topic, WorkingGroup
+from deliberation.ballots.pictures import Picture
 from deliberation.ballots.printed import printed
 from deliberation.ballots.results import results_of
 from deliberation.documents import tree
 from deliberation.documents.stored import stored
 from deliberation.i18n import N_, day, gettext, local_day, ngettext
-from deliberation.syntheses import reading
+from deliberation.syntheses import annex, reading
 from deliberation.syntheses.honesty import honesty
-from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.models import Purpose, Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.reading import Part
 
 NOTICE = N_(
     "Cette synthèse donne un avis. Qui décide : {decider}. Ce qui peut changer : {can_change}. "
@@ -44,6 +47,10 @@ def document_of(
     topic = session.get_one(Topic, synthesis.topic_id)
     group = session.get_one(WorkingGroup, topic.group_id)
     committee = session.get_one(Committee, group.committee_id)
+    covered = reading.coverage_of(session, synthesis)
+    parts = reading.parts_of(session, synthesis.id or 0)
+    signed = tuple(_sign_off(session, synthesis))
+    results = _results(session, parts)
     return tree.Document(
         title=synthesis.title,
         subtitle=topic.question,
@@ -55,58 +62,56 @@ def document_of(
             (gettext(N_("Groupe de travail")), group.name),
             (gettext(N_("Mandature")), committee.term),
             (gettext(N_("Consultation")), f"{day(topic.opens_on)} – {day(topic.closes_on)}"),
-            *_sign_off(session, synthesis),
+            *signed,
         ),
         sections=(
-            *_sections(session, synthesis),
-            _coverage(session, synthesis),
-            honesty(session, synthesis),
+            *_sections(parts, results),
+            *annex.annex(session, synthesis, covered),
+            replace(honesty(session, synthesis), purpose=Purpose.HONESTY),
         ),
         notice=gettext(NOTICE).format(
             decider=topic.decider.rstrip("."),
             can_change=topic.can_change.rstrip("."),
             known_when=topic.known_when.rstrip("."),
         ),
+        facts=(
+            *annex.facts(covered),
+            *(("validation", words) for _, words in signed),
+            *((f"ballot:{ballot}", one.sentence) for ballot, one in results.items()),
+        ),
     )
 
 
-def _sections(session: Session, synthesis: Synthesis) -> Iterator[tree.Section]:
+def _results(session: Session, parts: Iterable[Part]) -> dict[int, Picture]:
+    """The result of each vote that is cited, once it may be told, in the order of the text."""
+    cited = (one.ballot_id for part in parts for said in part.said for one in said.citations)
+    told = {ballot: results_of(session, ballot) for ballot in dict.fromkeys(cited) if ballot}
+    return {ballot: picture for ballot, picture in told.items() if picture}
+
+
+def _sections(parts: Iterable[Part], results: Mapping[int, Picture]) -> Iterator[tree.Section]:
     """The sections that say something; a result is drawn where it is first cited."""
-    drawn: set[int] = set()
-    for part in reading.parts_of(session, synthesis.id or 0):
+    waiting = dict(results)
+    for part in parts:
         blocks: list[tree.Block] = []
         for said in part.said:
-            blocks.append(tree.Paragraph(said.statement.words, tuple(said.sources)))
+            sources, keys = tuple(said.sources), tuple(said.keys)
+            blocks.append(tree.Paragraph(said.statement.words, sources, keys))
             for citation in said.citations:
-                number = citation.ballot_id
-                if number and number not in drawn and (picture := results_of(session, number)):
-                    blocks += printed(picture)
-                    drawn.add(number)
+                if picture := waiting.pop(citation.ballot_id or 0, None):
+                    blocks += _drawn(citation.ballot_id or 0, picture)
         if blocks:
-            yield tree.Section(part.section.heading, 1, tuple(blocks))
+            purpose = part.section.purpose or ""
+            yield tree.Section(part.section.heading, 1, tuple(blocks), purpose)
 
 
-def _coverage(session: Session, synthesis: Synthesis) -> tree.Section:
-    """What was taken up and what was not, with the reasons: numbers only, never the words."""
-    found = reading.coverage_of(session, synthesis)
-    lines = [
-        gettext(N_("Contributions reprises : {n}")).format(n=len(found.used)),
-        gettext(N_("Contributions mises de côté, avec une raison : {n}")).format(
-            n=len(found.set_aside)
-        ),
-        gettext(N_("Contributions pas encore traitées : {n}")).format(n=len(found.untouched)),
-    ]
-    reasons = [
-        gettext(N_("{reason} : {n}")).format(reason=reason, n=n)
-        for reason, n in reading.reasons_of(session, synthesis.id or 0, found).most_common()
-    ]
-    blocks: list[tree.Block] = [tree.Bullets(tuple(lines))]
-    if reasons:
-        blocks += [
-            tree.Paragraph(gettext(N_("Pourquoi certaines ont été mises de côté :"))),
-            tree.Bullets(tuple(reasons)),
-        ]
-    return tree.Section(gettext(N_("Ce que nous avons repris, et ce que non")), 1, tuple(blocks))
+def _drawn(ballot: int, picture: Picture) -> Iterator[tree.Block]:
+    for block in printed(picture):
+        match block:
+            case tree.Picture():
+                yield replace(block, key=f"ballot:{ballot}")
+            case _:
+                yield block
 
 
 def _sign_off(session: Session, synthesis: Synthesis) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,26 @@ class SynthesisState(StrEnum):
     PUBLISHED = "published"
 
 
+class Purpose(StrEnum):
+    """What a section is for, whatever its heading."""
+
+    ESSENTIAL = "essential"
+    QUESTION = "question"
+    METHOD = "method"
+    FINDINGS = "findings"
+    CONCERNED = "concerned"
+    PROFESSIONALS = "professionals"
+    PRACTICES = "practices"
+    RECOMMENDATIONS = "recommendations"
+    DISSENT = "dissent"
+    REFERENCES = "references"
+    COUNCIL = "council"
+    LOCAL = "local"
+    # These two write themselves.
+    COVERAGE = "coverage"
+    HONESTY = "honesty"
+
+
 class Synthesis(SQLModel, table=True):
     """What a group retains of all that was said on a topic."""
 
@@ -45,6 +65,7 @@ class Section(SQLModel, table=True):
     position: int
     heading: str
     guide: str = ""
+    purpose: Purpose | None = Field(default=None, sa_type=one_of(Purpose))
     # Its statements become the questions put to the national body.
     asks_council: bool = False
 
@@ -91,6 +112,18 @@ class SetAside(SQLModel, table=True):
     synthesis_id: int = Field(foreign_key="synthesis.id", primary_key=True)
     contribution_id: int = Field(foreign_key="contribution.id", primary_key=True, index=True)
     reason: str
+
+
+class EasyRead(SQLModel, table=True):
+    """The same thing, easy to read, written by people; and who tested these very words."""
+
+    __tablename__ = "easy_read"
+
+    synthesis_id: int = Field(foreign_key="synthesis.id", primary_key=True)
+    words: str
+    written_on: date
+    tested_by: str = ""
+    tested_on: date | None = None
 
 
 class Verdict(StrEnum):

@@ -3,9 +3,7 @@
 from datetime import UTC, datetime
 
 from pydantic import Field
-from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -13,26 +11,16 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.debate.access import audience_of
-from deliberation.documents.docx import docx
-from deliberation.documents.markdown import markdown
-from deliberation.documents.pdf import pdf
-from deliberation.documents.stored import restored
-from deliberation.documents.tree import Document, numbered
+from deliberation.documents.tree import numbered
 from deliberation.forms import Form, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
-from deliberation.syntheses import desk, material, reading, rules, sign_off, writing
+from deliberation.syntheses import desk, files, material, reading, rules, sign_off, writing
 from deliberation.syntheses.access import staff_at_synthesis
-from deliberation.syntheses.document import document_of
+from deliberation.syntheses.files import offered, readable
 from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
-
-FILES = {
-    "pdf": ("application/pdf", pdf),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", docx),
-    "md": ("text/markdown; charset=utf-8", lambda document: markdown(document).encode()),
-}
 
 
 class VerdictForm(Form):
@@ -58,7 +46,7 @@ def synthesis(request: Request) -> Response:
     """A published synthesis, for everyone; a draft, for those who write it or sign it off."""
     with database(request).reading() as session:
         found = session.get_one(Synthesis, request.path_params["synthesis_id"])
-        document = _readable(request, session, found)
+        document = readable(request, session, found)
         topic = session.get_one(Topic, found.topic_id)
         cited = citations_of(session, found.id or 0)
         audience = audience_of(viewer_of(request), place_of(session, found.topic_id))
@@ -72,38 +60,10 @@ def synthesis(request: Request) -> Response:
         sections=list(numbered(document.sections)),
         addresses=addresses_of(cited, quoted),
         quoted=quoted,
+        files=offered(document),
         published=found.state is SynthesisState.PUBLISHED,
         state_name=rules.STATE_NAMES[found.state],
     )
-
-
-async def download(request: Request) -> Response:
-    """The same document as a file; made in a worker, away from the votes."""
-    kind: str = request.path_params["kind"]
-    if kind not in FILES:
-        raise HTTPException(404)
-    media_type, make = FILES[kind]
-
-    def make_it() -> tuple[str, bytes]:
-        with database(request).reading() as session:
-            found = session.get_one(Synthesis, request.path_params["synthesis_id"])
-            document = _readable(request, session, found)
-        return document.number or f"projet-{found.id}", make(document)
-
-    name, content = await run_in_threadpool(make_it)
-    headers = {"content-disposition": f'attachment; filename="synthese-{name}.{kind}"'}
-    return Response(content, media_type=media_type, headers=headers)
-
-
-def _readable(request: Request, session: Session, synthesis: Synthesis) -> Document:
-    """The frozen document; before that, the draft for those who may read it, or 404."""
-    snapshot = reading.snapshot_of(session, synthesis.id or 0)
-    if snapshot:
-        return restored(snapshot.content, snapshot.digest)
-    place = place_of(session, synthesis.topic_id)
-    if not any(viewer_of(request).may(work, place) for work in rules.WORK):
-        raise HTTPException(404)
-    return document_of(session, synthesis, datetime.now(UTC))
 
 
 def validation(request: Request) -> Response:
@@ -174,7 +134,7 @@ routes: list[BaseRoute] = [
     *material.routes,
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
-    Route("/syntheses/{synthesis_id:id}/{kind}", download, name="download"),
+    *files.routes,
     Route(desk.SYNTHESIS + "/validation", validation),
     Route(desk.SYNTHESIS + "/validation", give_verdict, methods=["POST"]),
     Route(desk.SYNTHESIS + "/seance", record_sitting, methods=["POST"]),

@@ -1,6 +1,5 @@
 """What a synthesis says, and how much of what was said it takes up."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from deliberation.syntheses.models import (
     Validation,
     Verdict,
 )
-from deliberation.syntheses.sources import citations_of, contributions_under, name_of
+from deliberation.syntheses.sources import citations_of, contributions_under, key_of, name_of
 
 BY_GROUP = N_("rédaction du groupe")
 
@@ -38,6 +37,11 @@ class Said(NamedTuple):
         """The short name of each thing on which it stands."""
         names = [name_of(citation) for citation in self.citations]
         return names + [gettext(BY_GROUP)] * self.statement.by_group
+
+    @property
+    def keys(self) -> list[str]:
+        """The same, as a machine calls them."""
+        return [*map(key_of, self.citations), *["group"] * self.statement.by_group]
 
 
 class Part(NamedTuple):
@@ -92,11 +96,6 @@ def set_asides(
     )
     rows = session.exec(wanted.order_by(SetAside.reason, col(Contribution.id)))
     return [(words, reason) for words, reason in rows if words.id in coverage.set_aside]
-
-
-def reasons_of(session: Session, synthesis_id: int, coverage: rules.Coverage) -> Counter[str]:
-    """How many contributions are set aside for each reason."""
-    return Counter(reason for _, reason in set_asides(session, synthesis_id, coverage))
 
 
 def last_return(session: Session, synthesis: Synthesis) -> list[Validation]:

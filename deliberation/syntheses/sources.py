@@ -45,6 +45,12 @@ def name_of(citation: Citation) -> str:
     return gettext(NAMES[kind]).format(n=number) if number else citation.reference
 
 
+def key_of(citation: Citation) -> str:
+    """A citation as a machine calls it."""
+    kind, number = _target(citation)
+    return f"{kind}:{number}" if number else f"reference:{citation.reference}"
+
+
 def addresses_of(
     citations: Iterable[Citation], readable: Collection[int], page: str = ""
 ) -> dict[str, str]:

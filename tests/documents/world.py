@@ -132,13 +132,16 @@ documents = st.builds(
 )
 
 
+UNPRINTED = ("svg", "alt", "language", "key", "keys", "purpose", "facts")
+
+
 def every_text(node: Any) -> Iterator[str]:
-    """All the strings of a document, pictures' drawings and alternatives excepted."""
+    """All the strings of a document, but drawings, alternatives and what is for machines."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, tuple):
         for child in node:
             yield from every_text(child)
     elif is_dataclass(node):
-        for name in (f.name for f in fields(node) if f.name not in ("svg", "alt", "language")):
+        for name in (f.name for f in fields(node) if f.name not in UNPRINTED):
             yield from every_text(getattr(node, name))

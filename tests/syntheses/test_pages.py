@@ -1,11 +1,8 @@
 """A synthesis on its pages: written, handed over, signed off, published, downloaded."""
 
 import re
-from io import BytesIO
 
-import pikepdf
 import pytest
-from docx import Document
 from starlette.testclient import TestClient
 
 from deliberation.assembly.models import Committee
@@ -227,24 +224,6 @@ def test_the_secretariat_publishes_what_was_validated_and_everyone_reads_it(
     leave(client)
     page = client.get(f"/syntheses/{synthesis}").text
     assert "Une phrase." in page and "deux-vals-2026-001" in page
-
-
-def test_a_published_synthesis_is_downloaded_as_files_that_anyone_can_read(
-    client: TestClient, world: World
-) -> None:
-    address = f"/syntheses/{published(world, submitted(world))}"
-    made = client.get(f"{address}/pdf")
-    assert made.headers["content-type"] == "application/pdf"
-    assert "synthese-deux-vals-2026-001.pdf" in made.headers["content-disposition"]
-    with pikepdf.open(BytesIO(made.content)) as file:
-        assert file.Root.MarkInfo.Marked
-        assert file.open_metadata()["pdfuaid:part"] == "1"
-    words = [
-        part.text for part in Document(BytesIO(client.get(f"{address}/docx").content)).paragraphs
-    ]
-    assert any("Une phrase." in line for line in words)
-    assert "Une phrase." in client.get(f"{address}/md").text
-    assert client.get(f"{address}/exe").status_code == 404
 
 
 def test_cited_words_are_read_by_those_to_whom_they_were_entrusted(
