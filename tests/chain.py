@@ -16,10 +16,10 @@ from deliberation.sittings.groupings import WallGroup
 from deliberation.sittings.models import ReportBack, Room, TableNote
 from deliberation.sittings.registers import Photograph, Registration, Workshop, WorkshopPlace
 from deliberation.syntheses import commands, sign_off
-from deliberation.syntheses.commands import Written
 from deliberation.syntheses.models import Section, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import HeadCount
+from deliberation.syntheses.statements import Written, add_statement
 from tests.ballots.voting import MODERATOR, an_open_ballot, people, vote
 from tests.sittings.days import GROUPS, STEPS, a_badge, a_day, a_table, seat, view_of
 from tests.world import NOON, World, a_member
@@ -69,7 +69,7 @@ def publish(session: Session, topic_id: int) -> None:
     number = commands.start_synthesis(session, topic_id, "Synthèse", MODERATOR, NOON)
     section = session.exec(select(Section.id).where(Section.synthesis_id == number)).first()
     assert section
-    commands.add_statement(session, section, Written("Une phrase.", by_group=True), MODERATOR)
+    add_statement(session, section, Written("Une phrase.", by_group=True), MODERATOR, NOON)
     if coverage_of(session, session.get_one(Synthesis, number)).untouched:
         commands.set_rest_aside(session, number, "Dit autrement.", MODERATOR)
     commands.submit_synthesis(session, number, MODERATOR)

@@ -17,6 +17,7 @@ from deliberation.council.models import (
 )
 from deliberation.people.models import Account
 from deliberation.syntheses.models import Section, Snapshot, Statement, Synthesis
+from deliberation.syntheses.sources import IN_TEXT
 
 PAGE = 30
 
@@ -156,7 +157,7 @@ def proposed_questions(session: Session, synthesis_id: int) -> list[Asked]:
     statements = session.exec(
         select(Statement)
         .join(Section, col(Section.id) == Statement.section_id)
-        .where(Section.synthesis_id == synthesis_id, col(Section.asks_council).is_(True))
+        .where(Section.synthesis_id == synthesis_id, col(Section.asks_council).is_(True), IN_TEXT)
         .order_by(col(Statement.position))
     )
     return [Asked(statement.words, statement.id) for statement in statements]

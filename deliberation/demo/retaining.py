@@ -1,5 +1,6 @@
 """A synthesis of the demonstration, from its first sentence to the answer that it received."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -11,9 +12,9 @@ from deliberation.demo.cast import Cast
 from deliberation.demo.story import Clock
 from deliberation.demo.telling import Told
 from deliberation.syntheses import commands, sign_off
-from deliberation.syntheses.commands import Written
 from deliberation.syntheses.models import Section, Verdict
 from deliberation.syntheses.rules import HeadCount
+from deliberation.syntheses.statements import Written, add_statement
 
 
 def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[str, Any]) -> None:
@@ -21,7 +22,7 @@ def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[s
     script, actor = story["synthesis"], cast.actor("rapporteur")
     started = clock.at(script["started"])
     id = commands.start_synthesis(session, told.topic_id, script["title"], actor, started)
-    _write(session, id, told, script, actor)
+    _write(session, id, told, script, actor, started)
     if "submitted" in script:
         if "rest" in script:
             commands.set_rest_aside(session, id, script["rest"], actor)
@@ -34,7 +35,9 @@ def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[s
         _transmit(session, cast, clock, id, story["transmission"])
 
 
-def _write(session: Session, id: int, told: Told, script: dict[str, Any], actor: str) -> None:
+def _write(
+    session: Session, id: int, told: Told, script: dict[str, Any], actor: str, now: datetime
+) -> None:
     sections = {
         section.position: section.id or 0
         for section in session.exec(select(Section).where(Section.synthesis_id == id))
@@ -48,7 +51,7 @@ def _write(session: Session, id: int, told: Told, script: dict[str, Any], actor:
             _rows(told.ballots, one.get("ballots", [])),
             one.get("reference", ""),
         )
-        commands.add_statement(session, sections[one["section"]], written, actor)
+        add_statement(session, sections[one["section"]], written, actor, now)
     for one in script.get("aside", []):
         chosen = _rows(told.contributions, one["contributions"])
         commands.set_aside(session, id, chosen, one["reason"], actor)

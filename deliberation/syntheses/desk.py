@@ -94,6 +94,7 @@ def desk(request: Request) -> Response:
             parts=parts,
             addresses=addresses_of(cited, readable, f"/syntheses/{number}"),
             coverage=coverage,
+            removed=reading.removed_from(session, number),
             returned=reading.last_return(session, synthesis),
             writable=drafter and rules.why_not_write(synthesis.state) is None,
             refusal=_why_not_submit(synthesis, parts, coverage),

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from deliberation.db import one_of
@@ -78,6 +79,30 @@ class Statement(SQLModel, table=True):
     position: int
     words: str
     by_group: bool = False
+    # The number of its newest version.
+    version: int = 1
+    # Out of the text, and ready to be put back: no reading of the text tells it.
+    removed: bool = False
+
+
+class StatementVersion(SQLModel, table=True):
+    """A sentence as it was written once; the highest number is how it stands. None changes."""
+
+    __tablename__ = "statement_version"
+    __table_args__ = (UniqueConstraint("statement_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="statement.id")
+    number: int
+    words: str
+    by_group: bool = False
+    # What it cited: numbers and names, never anybody's words.
+    cited: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    removed: bool = False
+    # How many times the text had been submitted when it was written.
+    round: int = 0
+    actor: str
+    at: datetime
 
 
 class Citation(SQLModel, table=True):

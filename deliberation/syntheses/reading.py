@@ -21,7 +21,13 @@ from deliberation.syntheses.models import (
     Validation,
     Verdict,
 )
-from deliberation.syntheses.sources import citations_of, contributions_under, key_of, name_of
+from deliberation.syntheses.sources import (
+    IN_TEXT,
+    citations_of,
+    contributions_under,
+    key_of,
+    name_of,
+)
 
 BY_GROUP = N_("rédaction du groupe")
 
@@ -59,7 +65,7 @@ def parts_of(session: Session, synthesis_id: int) -> list[Part]:
     statements = (
         select(Statement)
         .join(Section)
-        .where(Section.synthesis_id == synthesis_id)
+        .where(Section.synthesis_id == synthesis_id, IN_TEXT)
         .order_by(col(Statement.position))
     )
     said: dict[int, list[Said]] = {}
@@ -70,6 +76,12 @@ def parts_of(session: Session, synthesis_id: int) -> list[Part]:
         Part(section, said.get(section.id or 0, []))
         for section in session.exec(sections.order_by(col(Section.position)))
     ]
+
+
+def removed_from(session: Session, synthesis_id: int) -> list[Statement]:
+    """The sentences that were taken out of a text, ready to be put back."""
+    wanted = select(Statement).join(Section).where(Section.synthesis_id == synthesis_id, ~IN_TEXT)
+    return list(session.exec(wanted.order_by(col(Section.position), col(Statement.id))))
 
 
 def coverage_of(session: Session, synthesis: Synthesis) -> rules.Coverage:
@@ -129,7 +141,7 @@ def statements_on(session: Session, contribution_ids: Iterable[int]) -> dict[int
         .join(Citation)
         .join(Section, col(Section.id) == Statement.section_id)
         .join(Synthesis, col(Synthesis.id) == Section.synthesis_id)
-        .where(col(Synthesis.topic_id).in_(topics))
+        .where(col(Synthesis.topic_id).in_(topics), IN_TEXT)
         .order_by(col(Synthesis.id), col(Section.position), col(Statement.position))
     ).all()
     under = contributions_under(session, [citation for _, citation in cited])

@@ -56,6 +56,15 @@ class SynthesisRefusal(Refusal):
         "Dites d'où vient cette phrase : choisissez au moins une source, "
         "ou marquez-la « rédaction du groupe »."
     )
+    CHANGED_MEANWHILE = N_(
+        "Quelqu'un a changé cette phrase pendant que vous l'écriviez. Vos mots sont gardés : "
+        "comparez les deux textes, puis décidez."
+    )
+    NOT_IN_TEXT = N_("Cette phrase n'est plus dans le texte : remettez-la d'abord.")
+    IN_TEXT = N_("Cette phrase est déjà dans le texte.")
+    NO_LIVING_SOURCE = N_(
+        "Tout ce que citait cette phrase a été retiré : écrivez-en une autre, avec une source."
+    )
     UNKNOWN_SOURCE = N_("Une des sources n'est pas dans ce sujet, ou ne peut pas être citée.")
     NO_STATEMENT = N_("La synthèse est encore vide : écrivez au moins une phrase.")
     UNTOUCHED = N_(
@@ -89,6 +98,26 @@ def why_not_state(words: str, sources: int, by_group: bool) -> SynthesisRefusal 
     if not words:
         return SynthesisRefusal.NO_WORDS
     return None if sources or by_group else SynthesisRefusal.NO_SOURCE
+
+
+def why_not_rewrite(removed: bool, newest: int, seen: int) -> SynthesisRefusal | None:
+    """A sentence is written again from its newest version: what another wrote is never covered."""
+    if refusal := why_not_remove(removed):
+        return refusal
+    return None if seen == newest else SynthesisRefusal.CHANGED_MEANWHILE
+
+
+def why_not_remove(removed: bool) -> SynthesisRefusal | None:
+    return SynthesisRefusal.NOT_IN_TEXT if removed else None
+
+
+def why_not_put_back(removed: bool) -> SynthesisRefusal | None:
+    return None if removed else SynthesisRefusal.IN_TEXT
+
+
+def why_not_bring_back(sources: int, by_group: bool) -> SynthesisRefusal | None:
+    """What comes back into the text stands on something that still lives."""
+    return None if sources or by_group else SynthesisRefusal.NO_LIVING_SOURCE
 
 
 def why_not_set_aside(

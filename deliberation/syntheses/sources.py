@@ -14,6 +14,8 @@ from deliberation.debate.rules import Audience
 from deliberation.i18n import N_, gettext
 from deliberation.syntheses.models import Citation, Section, Statement
 
+# That a sentence is in the text: a removed one is in no reading of it.
+IN_TEXT = col(Statement.removed).is_(False)
 NAMES = {
     "contribution": N_("contribution {n}"),
     "proposal": N_("proposition {n}"),
@@ -80,15 +82,9 @@ def readable_words(
 
 
 def citations_of(session: Session, synthesis_id: int) -> list[Citation]:
-    """All the citations of a synthesis."""
+    """All the citations of the text of a synthesis."""
     wanted = select(Citation).join(Statement).join(Section)
-    wanted = wanted.where(Section.synthesis_id == synthesis_id)
-    return list(session.exec(wanted.order_by(col(Citation.id))))
-
-
-def citations_on(session: Session, statement_id: int) -> list[Citation]:
-    """What one statement cites."""
-    wanted = select(Citation).where(Citation.statement_id == statement_id)
+    wanted = wanted.where(Section.synthesis_id == synthesis_id, IN_TEXT)
     return list(session.exec(wanted.order_by(col(Citation.id))))
 
 

@@ -1,6 +1,8 @@
 """Writing one sentence of a synthesis, with all that it may cite beside it; moving it."""
 
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic import Field
@@ -12,25 +14,23 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
-from deliberation.debate.commands import newest_of
 from deliberation.debate.models import Contribution
 from deliberation.forms import Form, Line, RowNumber, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
 from deliberation.stems import stems
-from deliberation.syntheses import commands, rules
-from deliberation.syntheses.commands import Written
+from deliberation.syntheses import rules, statements
 from deliberation.syntheses.models import Section, Statement, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import Coverage
-from deliberation.syntheses.sources import citations_on, material_of
+from deliberation.syntheses.sources import material_of
+from deliberation.syntheses.statements import Written, written_of
 from deliberation.web import database, page, see_other, staff_of, write
 
 MOVES: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
-    "monter": (commands.move_statement, {"up": True}),
-    "descendre": (commands.move_statement, {"up": False}),
-    "retirer": (commands.remove_statement, {}),
+    "monter": (statements.move_statement, {"up": True}),
+    "descendre": (statements.move_statement, {"up": False}),
 }
 
 
@@ -44,6 +44,8 @@ class DraftForm(Form):
     reference: Line = Field(default="", max_length=300, title=N_("Un texte de référence"))
     by_group: bool = Field(default=False, title=N_("Rédaction du groupe"))
     search: Line = Field(default="", max_length=100)
+    # The version that its writer saw; a new sentence has none.
+    seen: int = Field(default=0, ge=0, le=999_999_999)
 
     def written(self) -> Written:
         return Written(
@@ -94,15 +96,17 @@ def statement(request: Request) -> Response:
 async def search(request: Request) -> Response:
     """The same page with fewer words to choose from; nothing written or ticked is lost."""
     form = await read(request, DraftForm)
-    return await run_in_threadpool(_sheet, request, form.written(), form.search)
+    return await run_in_threadpool(_sheet, request, form.written(), form.search, form.seen)
 
 
-def _sheet(request: Request, written: Written | None = None, search: str = "") -> Response:
+def _sheet(
+    request: Request, written: Written | None = None, search: str = "", seen: int = 0
+) -> Response:
     with database(request).reading() as session:
         known, section, synthesis = _found(request, session)
         _drafter(request, session, synthesis)
         if written is None:
-            written = _written(session, known) if known else Written("")
+            written = written_of(session, known) if known else Written("")
         material = material_of(session, synthesis.topic_id)
         covered = coverage_of(session, synthesis)
         return page(
@@ -113,7 +117,9 @@ def _sheet(request: Request, written: Written | None = None, search: str = "") -
             known=known,
             written=written,
             search=search,
-            refusal=rules.why_not_write(synthesis.state),
+            seen=seen or (known.version if known else 0),
+            refusal=rules.why_not_write(synthesis.state)
+            or (rules.why_not_remove(known.removed) if known else None),
             offer=offer(material.contributions, written.contributions, covered, search),
             covered=covered,
             material=material,
@@ -123,17 +129,35 @@ def _sheet(request: Request, written: Written | None = None, search: str = "") -
 
 async def keep_statement(request: Request) -> Response:
     form = await read(request, StatementForm)
-    actor = await run_in_threadpool(_actor, request)
-    params = request.path_params
-    known = "statement_id" in params
-    command = commands.change_statement if known else commands.add_statement
-    target = params["statement_id" if known else "section_id"]
-    number = await write(request, command, target, form.written(), actor, form=form)
+    actor, now = await run_in_threadpool(_actor, request), datetime.now(UTC)
+    written, params = form.written(), request.path_params
+    if number := params.get("statement_id"):
+        keep = partial(write, request, statements.change_statement, number, written, form.seen)
+    else:
+        keep = partial(write, request, statements.add_statement, params["section_id"], written)
+    return see_other(f"/gestion/syntheses/{await keep(actor, now, form=form)}")
+
+
+async def remove(request: Request) -> Response:
+    return await _with(request, statements.remove_statement)
+
+
+async def put_back(request: Request) -> Response:
+    return await _with(request, statements.put_statement_back)
+
+
+async def _with(request: Request, command: Callable[..., int]) -> Response:
+    """Out of the text, or into it again."""
+    form = await read(request, Form)
+    actor, now = await run_in_threadpool(_actor, request), datetime.now(UTC)
+    number = await write(
+        request, command, request.path_params["statement_id"], actor, now, form=form
+    )
     return see_other(f"/gestion/syntheses/{number}")
 
 
 async def move(request: Request) -> Response:
-    """Up, down, or out: the three quiet buttons beside a sentence."""
+    """Up or down: the quiet buttons beside a sentence."""
     if request.path_params["way"] not in MOVES:
         raise HTTPException(404)
     command, details = MOVES[request.path_params["way"]]
@@ -142,20 +166,6 @@ async def move(request: Request) -> Response:
     actor = await run_in_threadpool(_actor, request)
     number = await write(request, command, target, actor=actor, form=form, **details)
     return see_other(f"/gestion/syntheses/{number}")
-
-
-def _written(session: Session, statement: Statement) -> Written:
-    """A statement as it was written, its words cited in their newest version."""
-    cited = citations_on(session, statement.id or 0)
-    newest = newest_of(session, [c.contribution_id for c in cited if c.contribution_id])
-    return Written(
-        statement.words,
-        statement.by_group,
-        tuple(one.id for one in newest.values() if one.id),
-        tuple(one.proposal_id for one in cited if one.proposal_id),
-        tuple(one.ballot_id for one in cited if one.ballot_id),
-        "".join(one.reference for one in cited),
-    )
 
 
 def _found(request: Request, session: Session) -> tuple[Statement | None, Section, Synthesis]:
@@ -185,5 +195,7 @@ routes: list[BaseRoute] = [
     Route(KNOWN, statement, name="statement"),
     Route(KNOWN, keep_statement, methods=["POST"]),
     Route(KNOWN + "/recherche", search, methods=["POST"]),
+    Route(KNOWN + "/retirer", remove, methods=["POST"]),
+    Route(KNOWN + "/remettre", put_back, methods=["POST"]),
     Route(KNOWN + "/{way}", move, methods=["POST"]),
 ]

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 import pytest
 from sqlmodel import col, select
+from starlette.testclient import TestClient
 
 from deliberation.ballots.models import Ballot, BallotState, Choice, Counter
 from deliberation.debate.proposals import current_version
 from deliberation.documents.stored import stored
 from deliberation.errors import Refused
 from deliberation.syntheses import commands, reading, sign_off
-from deliberation.syntheses.commands import Written
 from deliberation.syntheses.document import document_of
 from deliberation.syntheses.models import Section, Statement, Synthesis, SynthesisState, Verdict
 from deliberation.syntheses.rules import Coverage
+from deliberation.syntheses.statements import Written, add_statement
 from tests.world import NOON, World
 
 PEN = "account:1"
@@ -35,7 +36,7 @@ def a_statement(
 ) -> int:
     """A sentence at the end of this section; without sources, the group wrote it. Its id."""
     written = Written(words, **(sources or {"by_group": True}))  # type: ignore[arg-type]
-    world.db.do(commands.add_statement, section_id, written, PEN)
+    world.db.do(add_statement, section_id, written, PEN, NOON)
     with world.db.reading() as session:
         return int(
             session.exec(select(Statement.id).order_by(col(Statement.id).desc())).first() or 0
@@ -129,3 +130,14 @@ def frozen_words(world: World, synthesis_id: int) -> str:
 
 def refusal_of(caught: pytest.ExceptionInfo[Refused]) -> object:
     return caught.value.reason
+
+
+def desk_of(synthesis: int) -> str:
+    return f"/gestion/syntheses/{synthesis}"
+
+
+def send(client: TestClient, address: str, **fields: object) -> str:
+    """Send a form that is welcome, and give where it leads."""
+    reply = client.post(address, data=fields)
+    assert reply.status_code == 303, reply.text
+    return str(reply.headers["location"])

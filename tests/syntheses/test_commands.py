@@ -12,14 +12,11 @@ from deliberation.debate.commands import (
 from deliberation.debate.models import Scope
 from deliberation.debate.proposals import Text, merge_proposals
 from deliberation.errors import Refused
-from deliberation.syntheses import commands
-from deliberation.syntheses.commands import Written
-from deliberation.syntheses.models import (
-    Citation,
-    Statement,
-)
+from deliberation.syntheses import commands, statements
+from deliberation.syntheses.models import Statement
 from deliberation.syntheses.reading import statements_on
 from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.statements import Written
 from deliberation.syntheses.template import TEMPLATE
 from tests.debate.speaking import a_proposal, a_speaker, an_account, journal, said
 from tests.syntheses.drafting import (
@@ -61,7 +58,11 @@ def test_a_statement_without_a_source_is_not_kept(world: World) -> None:
     synthesis = a_synthesis(world)
     with pytest.raises(Refused) as caught:
         world.db.do(
-            commands.add_statement, sections(world, synthesis)[0], Written("Une phrase."), PEN
+            statements.add_statement,
+            sections(world, synthesis)[0],
+            Written("Une phrase."),
+            PEN,
+            NOON,
         )
     assert refusal_of(caught) is SynthesisRefusal.NO_SOURCE
     assert texts(world, synthesis) == []
@@ -119,13 +120,15 @@ def test_a_statement_is_changed_moved_and_removed(world: World) -> None:
     synthesis = a_synthesis(world)
     section = sections(world, synthesis)[0]
     one, two, three = (a_statement(world, section, words) for words in ("Un.", "Deux.", "Trois."))
-    world.db.do(commands.move_statement, three, True, PEN)
-    world.db.do(commands.move_statement, one, False, PEN)
+    world.db.do(statements.move_statement, three, True, PEN)
+    world.db.do(statements.move_statement, one, False, PEN)
     assert texts(world, synthesis) == ["Trois.", "Un.", "Deux."]
-    world.db.do(commands.move_statement, three, True, PEN)
+    world.db.do(statements.move_statement, three, True, PEN)
     assert texts(world, synthesis) == ["Trois.", "Un.", "Deux."]
-    world.db.do(commands.change_statement, two, Written("Deux mieux.", by_group=True), PEN)
-    world.db.do(commands.remove_statement, one, PEN)
+    world.db.do(
+        statements.change_statement, two, Written("Deux mieux.", by_group=True), 1, PEN, NOON
+    )
+    world.db.do(statements.remove_statement, one, PEN, NOON)
     assert texts(world, synthesis) == ["Trois.", "Deux mieux."]
 
 
@@ -200,10 +203,10 @@ def test_a_text_in_other_hands_does_not_change(world: World) -> None:
         statement = session.exec(select(Statement.id)).one()
     written = Written("Autre chose.", by_group=True)
     for command, *args in (
-        (commands.add_statement, section, written, PEN),
-        (commands.change_statement, statement, written, PEN),
-        (commands.remove_statement, statement, PEN),
-        (commands.move_statement, statement, True, PEN),
+        (statements.add_statement, section, written, PEN, NOON),
+        (statements.change_statement, statement, written, 1, PEN, NOON),
+        (statements.remove_statement, statement, PEN, NOON),
+        (statements.move_statement, statement, True, PEN),
         (commands.set_aside, synthesis, [1], "Hors sujet", PEN),
         (commands.take_back, synthesis, 1, PEN),
         (commands.submit_synthesis, synthesis, PEN),
@@ -257,11 +260,14 @@ def test_from_some_words_one_finds_every_sentence_that_stands_on_them(world: Wor
     assert [one.id for one in found] == [direct, through]
 
 
-def test_a_removed_sentence_leaves_no_citation_behind(world: World) -> None:
+def test_a_removed_sentence_uses_nothing_and_comes_back_as_it_was(world: World) -> None:
     words = said(world, a_speaker(world))
     synthesis = a_synthesis(world)
     statement = a_statement(world, sections(world, synthesis)[0], contributions=(words,))
-    world.db.do(commands.remove_statement, statement, PEN)
-    with world.db.reading() as session:
-        assert session.exec(select(Citation)).all() == []
+    world.db.do(statements.remove_statement, statement, PEN, NOON)
+    assert texts(world, synthesis) == sources(world, synthesis) == []
     assert covered(world, synthesis).untouched == {words}
+    world.db.do(statements.put_statement_back, statement, PEN, NOON)
+    assert texts(world, synthesis) == ["Une phrase."]
+    assert sources(world, synthesis) == [[f"contribution {words}"]]
+    assert covered(world, synthesis).used == {words}

@@ -1,7 +1,5 @@
 """A synthesis on its pages: written, handed over, signed off, published, downloaded."""
 
-import re
-
 import pytest
 from starlette.testclient import TestClient
 
@@ -17,26 +15,12 @@ from tests.syntheses.drafting import (
     covered,
     published,
     sections,
-    sources,
+    send,
     state_of,
     submitted,
     texts,
 )
 from tests.world import World, a_member, leave, sign_in
-
-
-@pytest.fixture
-def pen(world: World, client: TestClient) -> TestClient:
-    """This browser is a rapporteur's."""
-    sign_in(client, a_member(world, Role.RAPPORTEUR))
-    return client
-
-
-def send(client: TestClient, address: str, **fields: object) -> str:
-    """Send a form that is welcome, and give where it leads."""
-    reply = client.post(address, data=fields)
-    assert reply.status_code == 303, reply.text
-    return str(reply.headers["location"])
 
 
 def test_a_synthesis_goes_from_the_template_to_the_technical_committee(
@@ -57,92 +41,6 @@ def test_a_synthesis_goes_from_the_template_to_the_technical_committee(
     send(pen, f"{desk}/soumission")
     assert state_of(world, synthesis) is SynthesisState.SUBMITTED
     assert "soumission" not in pen.get(desk).text
-
-
-def test_a_sentence_without_a_source_is_given_back_whole(pen: TestClient, world: World) -> None:
-    section = sections(world, a_synthesis(world))[0]
-    reply = pen.post(f"/gestion/sections/{section}/phrases", data={"words": "Un guichet."})
-    assert reply.status_code == 409
-    assert "choisissez au moins une source" in reply.text and "Un guichet." in reply.text
-    assert '<input type="checkbox" name="by_group" value="yes">' in reply.text
-
-
-def test_a_refusal_gives_back_all_that_was_ticked(pen: TestClient, world: World) -> None:
-    words = said(world, a_speaker(world))
-    section = sections(world, a_synthesis(world))[0]
-    fields = {
-        "words": "Un guichet.",
-        "contribution": [str(words), "999"],
-        "proposal": "998",
-        "by_group": "yes",
-        "reference": "CASF",
-    }
-    reply = pen.post(f"/gestion/sections/{section}/phrases", data=fields)
-    assert reply.status_code == 409
-    for name, value in (("contribution", words), ("contribution", 999), ("proposal", 998)):
-        assert f'<input type="hidden" name="{name}" value="{value}">' in reply.text
-    assert 'name="by_group" value="yes" checked' in reply.text
-    assert 'value="CASF"' in reply.text
-
-
-@pytest.mark.parametrize(
-    ("words", "told"), [("x" * 2001, "trop long"), ("a\x07b", "signes invisibles")]
-)
-def test_what_cannot_be_kept_is_said_and_given_back(
-    pen: TestClient, world: World, words: str, told: str
-) -> None:
-    synthesis = a_synthesis(world)
-    address = f"/gestion/sections/{sections(world, synthesis)[0]}/phrases"
-    reply = pen.post(address, data={"words": words, "by_group": "yes"})
-    assert reply.status_code == 422
-    assert told in reply.text and words.replace("\x07", "") in reply.text
-    assert texts(world, synthesis) == []
-
-
-def test_searching_loses_nothing_of_what_is_written_and_ticked(
-    pen: TestClient, world: World
-) -> None:
-    speaker = a_speaker(world)
-    ticked = said(world, speaker, "Le bus du mercredi.")
-    found = said(world, speaker, "Un GUICHET fermé à midi.")
-    said(world, speaker, "Un courrier de trois pages.")
-    address = f"/gestion/sections/{sections(world, a_synthesis(world))[0]}/phrases"
-    fields = {"words": "Ma phrase.", "contribution": ticked, "reference": "CASF", "by_group": "yes"}
-    page = pen.post(f"{address}/recherche", data=fields | {"search": "ferme guichet"}).text
-    assert re.search(rf'value="{ticked}" checked', page)
-    assert re.search(rf'value="{found}">', page)
-    assert "trois pages" not in page
-    assert "Ma phrase." in page and 'value="CASF"' in page
-    assert 'name="by_group" value="yes" checked' in page
-    assert f'action="{address}"' in page
-
-
-def test_changing_a_sentence_shows_what_it_cites(pen: TestClient, world: World) -> None:
-    words = said(world, a_speaker(world))
-    synthesis = a_synthesis(world)
-    number = a_statement(world, sections(world, synthesis)[0], contributions=(words,))
-    address = f"/gestion/phrases/{number}"
-    assert f'value="{words}" checked' in pen.get(address).text
-    send(pen, address, words="Autrement.", by_group="yes")
-    assert (texts(world, synthesis), sources(world, synthesis)) == (
-        ["Autrement."],
-        [["rédaction du groupe"]],
-    )
-
-
-def test_sentences_are_moved_and_removed_once_each(pen: TestClient, world: World) -> None:
-    synthesis = a_synthesis(world)
-    section = sections(world, synthesis)[0]
-    numbers = [a_statement(world, section, words) for words in ("Un.", "Deux.", "Trois.")]
-    for _ in range(2):
-        send(pen, f"/gestion/phrases/{numbers[2]}/monter", once="form-1")
-    assert texts(world, synthesis) == ["Un.", "Trois.", "Deux."]
-    for _ in range(2):
-        send(pen, f"/gestion/phrases/{numbers[0]}/descendre", once="form-2")
-    assert texts(world, synthesis) == ["Trois.", "Un.", "Deux."]
-    send(pen, f"/gestion/phrases/{numbers[0]}/retirer", once="form-3")
-    assert texts(world, synthesis) == ["Trois.", "Deux."]
-    assert pen.post(f"/gestion/phrases/{numbers[1]}/detruire").status_code == 404
 
 
 def test_a_form_sent_twice_acts_once(pen: TestClient, world: World) -> None:

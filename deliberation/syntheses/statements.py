@@ -1,0 +1,215 @@
+"""What can be done to one sentence of a synthesis: every writing of it stays, under its number."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, func, select
+
+from deliberation.debate.commands import newest_of
+from deliberation.errors import refuse
+from deliberation.journal import record
+from deliberation.syntheses import rules
+from deliberation.syntheses.models import (
+    Citation,
+    Section,
+    Statement,
+    StatementVersion,
+    Synthesis,
+)
+from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.sources import IN_TEXT, material_of
+
+
+@dataclass(frozen=True)
+class Written:
+    """A statement as it is written: its words, and what it stands on."""
+
+    words: str
+    by_group: bool = False
+    contributions: tuple[int, ...] = ()
+    proposals: tuple[int, ...] = ()
+    ballots: tuple[int, ...] = ()
+    reference: str = ""
+
+    @property
+    def sources(self) -> int:
+        cited = len(self.contributions) + len(self.proposals) + len(self.ballots)
+        return cited + bool(self.reference)
+
+
+def add_statement(
+    session: Session, section_id: int, written: Written, actor: str, now: datetime
+) -> int:
+    """Write a sentence at the end of a section. Returns the id of the synthesis."""
+    section = session.get_one(Section, section_id)
+    synthesis = writable(session, section.synthesis_id)
+    refuse(rules.why_not_state(written.words, written.sources, written.by_group))
+    written = known(session, synthesis, written)
+    statement = Statement(
+        section_id=section_id,
+        position=_last(session, section_id) + 1,
+        words=written.words,
+        by_group=written.by_group,
+    )
+    session.add(statement)
+    session.flush()
+    _cite(session, statement, written)
+    _keep_version(session, statement, written, synthesis.round, actor, now)
+    record(session, "statement.written", synthesis.channel, actor=actor, statement=statement.id)
+    return section.synthesis_id
+
+
+def change_statement(
+    session: Session, statement_id: int, written: Written, seen: int, actor: str, now: datetime
+) -> int:
+    """Write a sentence again, with its sources, from the version that its writer saw."""
+    statement, synthesis = _statement(session, statement_id)
+    refuse(rules.why_not_rewrite(statement.removed, statement.version, seen))
+    refuse(rules.why_not_state(written.words, written.sources, written.by_group))
+    _rewrite(session, statement, known(session, synthesis, written), synthesis.round, actor, now)
+    record(session, "statement.changed", synthesis.channel, actor=actor, statement=statement_id)
+    return synthesis.id or 0
+
+
+def remove_statement(session: Session, statement_id: int, actor: str, now: datetime) -> int:
+    """Take a sentence out of a draft; what it cited is free to be used elsewhere."""
+    statement, synthesis = _statement(session, statement_id)
+    refuse(rules.why_not_remove(statement.removed))
+    statement.removed = True
+    written = written_of(session, statement)
+    statement.version += 1
+    _keep_version(session, statement, written, synthesis.round, actor, now)
+    record(session, "statement.removed", synthesis.channel, actor=actor, statement=statement_id)
+    return synthesis.id or 0
+
+
+def put_statement_back(session: Session, statement_id: int, actor: str, now: datetime) -> int:
+    """Put a removed sentence back at the end of its section, on what still lives of its sources."""
+    statement, synthesis = _statement(session, statement_id)
+    refuse(rules.why_not_put_back(statement.removed))
+    written = living(session, synthesis, written_of(session, statement))
+    refuse(rules.why_not_bring_back(written.sources, written.by_group))
+    statement.removed = False
+    statement.position = _last(session, statement.section_id) + 1
+    _rewrite(session, statement, written, synthesis.round, actor, now)
+    record(session, "statement.put_back", synthesis.channel, actor=actor, statement=statement_id)
+    return synthesis.id or 0
+
+
+def move_statement(session: Session, statement_id: int, up: bool, actor: str) -> int:
+    """Exchange a sentence with the one before it or after it, in its section."""
+    statement, synthesis = _statement(session, statement_id)
+    refuse(rules.why_not_remove(statement.removed))
+    neighbours = select(Statement).where(Statement.section_id == statement.section_id, IN_TEXT)
+    position = col(Statement.position)
+    if up:
+        wanted = neighbours.where(position < statement.position).order_by(position.desc())
+    else:
+        wanted = neighbours.where(position > statement.position).order_by(position)
+    if other := session.exec(wanted).first():
+        statement.position, other.position = other.position, statement.position
+        record(session, "statement.moved", synthesis.channel, actor=actor, statement=statement_id)
+    return synthesis.id or 0
+
+
+def written_of(session: Session, statement: Statement) -> Written:
+    """A statement as it was written, its words cited in their newest version."""
+    wanted = select(Citation).where(Citation.statement_id == statement.id)
+    cited = session.exec(wanted.order_by(col(Citation.id))).all()
+    newest = newest_of(session, [c.contribution_id for c in cited if c.contribution_id])
+    return Written(
+        statement.words,
+        statement.by_group,
+        tuple(one.id for one in newest.values() if one.id),
+        tuple(one.proposal_id for one in cited if one.proposal_id),
+        tuple(one.ballot_id for one in cited if one.ballot_id),
+        "".join(one.reference for one in cited),
+    )
+
+
+def writable(session: Session, synthesis_id: int) -> Synthesis:
+    """This synthesis, which nobody else writes at this moment; refused if it is not a draft."""
+    synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
+    refuse(rules.why_not_write(synthesis.state))
+    return synthesis
+
+
+def known(session: Session, synthesis: Synthesis, written: Written) -> Written:
+    """The same, on the newest words; refused if it cites what drafters may not, or what is not
+    in the topic."""
+    newest = newest_of(session, written.contributions)
+    words = [newest[n].id or 0 if n in newest else n for n in written.contributions]
+    written = replace(written, contributions=tuple(dict.fromkeys(words)))
+    every = living(session, synthesis, written)
+    refuse(None if every == written else SynthesisRefusal.UNKNOWN_SOURCE)
+    return written
+
+
+def living(session: Session, synthesis: Synthesis, written: Written) -> Written:
+    """The same, without the sources that its drafters may not cite, or not any more."""
+    material = material_of(session, synthesis.topic_id)
+    contributions = {one.id for one in material.contributions}
+    proposals = {one.proposal_id for one in material.proposals}
+    ballots = {one.id for one in material.ballots}
+    return replace(
+        written,
+        contributions=tuple(n for n in written.contributions if n in contributions),
+        proposals=tuple(n for n in written.proposals if n in proposals),
+        ballots=tuple(n for n in written.ballots if n in ballots),
+    )
+
+
+def _statement(session: Session, statement_id: int) -> tuple[Statement, Synthesis]:
+    """A sentence as it stands once nobody else writes in its synthesis."""
+    section = session.get_one(Section, session.get_one(Statement, statement_id).section_id)
+    synthesis = writable(session, section.synthesis_id)
+    return session.get_one(Statement, statement_id, populate_existing=True), synthesis
+
+
+def _last(session: Session, section_id: int) -> int:
+    last = select(func.max(Statement.position)).where(Statement.section_id == section_id)
+    return session.exec(last).one() or 0
+
+
+def _rewrite(
+    session: Session, statement: Statement, written: Written, round: int, actor: str, now: datetime
+) -> None:
+    """Its new words and its new sources, under the next number."""
+    statement.words, statement.by_group = written.words, written.by_group
+    statement.version += 1
+    session.exec(delete(Citation).where(col(Citation.statement_id) == statement.id))
+    _cite(session, statement, written)
+    _keep_version(session, statement, written, round, actor, now)
+
+
+def _keep_version(
+    session: Session, statement: Statement, written: Written, round: int, actor: str, now: datetime
+) -> None:
+    assert statement.id
+    cited = asdict(written)
+    session.add(
+        StatementVersion(
+            statement_id=statement.id,
+            number=statement.version,
+            words=cited.pop("words"),
+            by_group=cited.pop("by_group"),
+            cited=cited,
+            removed=statement.removed,
+            round=round,
+            actor=actor,
+            at=now,
+        )
+    )
+
+
+def _cite(session: Session, statement: Statement, written: Written) -> None:
+    assert statement.id
+    number = statement.id
+    cited = [
+        *(Citation(statement_id=number, contribution_id=id) for id in written.contributions),
+        *(Citation(statement_id=number, proposal_id=id) for id in written.proposals),
+        *(Citation(statement_id=number, ballot_id=id) for id in written.ballots),
+    ]
+    if written.reference:
+        cited.append(Citation(statement_id=number, reference=written.reference))
+    session.add_all(cited)

@@ -1,0 +1,111 @@
+"""A sentence on its page: given back whole, searched beside, changed, moved, taken out."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.debate.speaking import a_speaker, said
+from tests.syntheses.drafting import (
+    a_statement,
+    a_synthesis,
+    desk_of,
+    sections,
+    send,
+    sources,
+    texts,
+)
+from tests.world import World
+
+
+def test_a_sentence_without_a_source_is_given_back_whole(pen: TestClient, world: World) -> None:
+    section = sections(world, a_synthesis(world))[0]
+    reply = pen.post(f"/gestion/sections/{section}/phrases", data={"words": "Un guichet."})
+    assert reply.status_code == 409
+    assert "choisissez au moins une source" in reply.text and "Un guichet." in reply.text
+    assert '<input type="checkbox" name="by_group" value="yes">' in reply.text
+
+
+def test_a_refusal_gives_back_all_that_was_ticked(pen: TestClient, world: World) -> None:
+    words = said(world, a_speaker(world))
+    section = sections(world, a_synthesis(world))[0]
+    fields = {
+        "words": "Un guichet.",
+        "contribution": [str(words), "999"],
+        "proposal": "998",
+        "by_group": "yes",
+        "reference": "CASF",
+    }
+    reply = pen.post(f"/gestion/sections/{section}/phrases", data=fields)
+    assert reply.status_code == 409
+    for name, value in (("contribution", words), ("contribution", 999), ("proposal", 998)):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in reply.text
+    assert 'name="by_group" value="yes" checked' in reply.text
+    assert 'value="CASF"' in reply.text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("x" * 2001, "trop long"), ("a\x07b", "signes invisibles")]
+)
+def test_what_cannot_be_kept_is_said_and_given_back(
+    pen: TestClient, world: World, words: str, told: str
+) -> None:
+    synthesis = a_synthesis(world)
+    address = f"/gestion/sections/{sections(world, synthesis)[0]}/phrases"
+    reply = pen.post(address, data={"words": words, "by_group": "yes"})
+    assert reply.status_code == 422
+    assert told in reply.text and words.replace("\x07", "") in reply.text
+    assert texts(world, synthesis) == []
+
+
+def test_searching_loses_nothing_of_what_is_written_and_ticked(
+    pen: TestClient, world: World
+) -> None:
+    speaker = a_speaker(world)
+    ticked = said(world, speaker, "Le bus du mercredi.")
+    found = said(world, speaker, "Un GUICHET fermé à midi.")
+    said(world, speaker, "Un courrier de trois pages.")
+    address = f"/gestion/sections/{sections(world, a_synthesis(world))[0]}/phrases"
+    fields = {"words": "Ma phrase.", "contribution": ticked, "reference": "CASF", "by_group": "yes"}
+    page = pen.post(f"{address}/recherche", data=fields | {"search": "ferme guichet"}).text
+    assert re.search(rf'value="{ticked}" checked', page)
+    assert re.search(rf'value="{found}">', page)
+    assert "trois pages" not in page
+    assert "Ma phrase." in page and 'value="CASF"' in page
+    assert 'name="by_group" value="yes" checked' in page
+    assert f'action="{address}"' in page
+
+
+def test_changing_a_sentence_shows_what_it_cites(pen: TestClient, world: World) -> None:
+    words = said(world, a_speaker(world))
+    synthesis = a_synthesis(world)
+    number = a_statement(world, sections(world, synthesis)[0], contributions=(words,))
+    address = f"/gestion/phrases/{number}"
+    assert f'value="{words}" checked' in pen.get(address).text
+    assert '<input type="hidden" name="seen" value="1">' in pen.get(address).text
+    send(pen, address, words="Autrement.", by_group="yes", seen=1)
+    late = pen.post(address, data={"words": "Plus tard.", "by_group": "yes", "seen": "1"})
+    assert late.status_code == 409 and "Plus tard." in late.text
+    assert (texts(world, synthesis), sources(world, synthesis)) == (
+        ["Autrement."],
+        [["rédaction du groupe"]],
+    )
+
+
+def test_sentences_are_moved_and_removed_once_each(pen: TestClient, world: World) -> None:
+    synthesis = a_synthesis(world)
+    section = sections(world, synthesis)[0]
+    numbers = [a_statement(world, section, words) for words in ("Un.", "Deux.", "Trois.")]
+    for _ in range(2):
+        send(pen, f"/gestion/phrases/{numbers[2]}/monter", once="form-1")
+    assert texts(world, synthesis) == ["Un.", "Trois.", "Deux."]
+    for _ in range(2):
+        send(pen, f"/gestion/phrases/{numbers[0]}/descendre", once="form-2")
+    assert texts(world, synthesis) == ["Trois.", "Un.", "Deux."]
+    send(pen, f"/gestion/phrases/{numbers[0]}/retirer", once="form-3")
+    assert texts(world, synthesis) == ["Trois.", "Deux."]
+    assert pen.get(f"/gestion/phrases/{numbers[0]}").text.count("remettez-la") == 1
+    assert f"/gestion/phrases/{numbers[0]}/remettre" in pen.get(desk_of(synthesis)).text
+    send(pen, f"/gestion/phrases/{numbers[0]}/remettre", once="form-4")
+    assert texts(world, synthesis) == ["Trois.", "Deux.", "Un."]
+    assert pen.post(f"/gestion/phrases/{numbers[1]}/detruire").status_code == 404
