@@ -129,7 +129,11 @@ def typed_moment(moment: datetime | None) -> str:
 
 async def read(request: Request, form: type[F]) -> F:
     """Understand the form, or raise `BadForm`; what was typed is kept beside the request."""
-    fields = await _fields(request)
+    return understood(request, form, await _fields(request))
+
+
+def understood(request: Request, form: type[F], fields: list[tuple[str, str]]) -> F:
+    """The same, of fields that came in another way."""
     typed: dict[str, Any] = {}
     for name, field in form.model_fields.items():
         values = [value for key, value in fields if key == name]

@@ -11,6 +11,7 @@ import deliberation.security
 import deliberation.sittings.groupings
 import deliberation.sittings.models
 import deliberation.sittings.registers
+import deliberation.syntheses.boards
 import deliberation.syntheses.models
 
 ROOMS = (
@@ -22,5 +23,6 @@ ROOMS = (
     deliberation.sittings.groupings,
     deliberation.sittings.registers,
     deliberation.syntheses.models,
+    deliberation.syntheses.boards,
     deliberation.council.models,
 )

@@ -16,6 +16,7 @@ from deliberation.sittings.groupings import WallGroup
 from deliberation.sittings.models import ReportBack, Room, TableNote
 from deliberation.sittings.registers import Photograph, Registration, Workshop, WorkshopPlace
 from deliberation.syntheses import commands, sign_off
+from deliberation.syntheses.boards import Board
 from deliberation.syntheses.models import Section, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import HeadCount
@@ -23,6 +24,8 @@ from deliberation.syntheses.statements import Written, add_statement
 from tests.ballots.voting import MODERATOR, an_open_ballot, people, vote
 from tests.sittings.days import GROUPS, STEPS, a_badge, a_day, a_table, seat, view_of
 from tests.world import NOON, World, a_member
+
+A_BOARD = {"description": "Un tableau", "image": b"", "account_id": 1, "at": NOON}
 
 
 def a_whole_chain(world: World) -> str:
@@ -32,6 +35,7 @@ def a_whole_chain(world: World) -> str:
     world.db.do(_told, world.topic_id, speaker)
     vote(world, an_open_ballot(world), speaker, Choice.AGREE)
     a_full_day(world)
+    world.keep(Board(topic_id=world.topic_id, **A_BOARD))
     return staff
 
 

@@ -1,15 +1,12 @@
 """Photographs of paperboards: sent by a table's device, seen by it and by who runs the day."""
 
 from asyncio import get_running_loop
-from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from sqlmodel import Session, func, select
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -32,18 +29,13 @@ from deliberation.sittings.pictures import HEAVIEST, PhotographRefusal, redrawn
 from deliberation.sittings.reading import day_view
 from deliberation.sittings.registers import Photograph
 from deliberation.text import clean, unwanted
+from deliberation.uploads import received
 from deliberation.web import database, page, refusal_words, see_other, viewer_of, write
 
 LONGEST_DESCRIPTION = 300
-LARGEST_BODY = HEAVIEST + 100_000  # with its description
-READ_AT_MOST = 5 * HEAVIEST  # of a body too large, to be able to say so
 # To draw a picture takes memory and time: however many tables send one, the pages stay quick.
 ONE_AT_A_TIME = ThreadPoolExecutor(1, thread_name_prefix="pictures")
 NOT_DESCRIBED = N_("Dites en quelques mots ce que montre la photo : tout le monde ne la voit pas.")
-
-
-class TooHeavy(Exception):
-    """More was sent than a photograph and its words."""
 
 
 class Sent(NamedTuple):
@@ -118,7 +110,7 @@ async def send_photograph(request: Request) -> Response:
     device, table_id = device_of(request), request.path_params["table_id"]
     await run_in_threadpool(table_at, request)
     sent = await _read(request)
-    if error := _wrong(sent.description):
+    if error := wrong_description(sent.description):
         return await run_in_threadpool(_asked, request, 422, clean(sent.description), "", error)
     try:
         if sent.data is None:
@@ -136,7 +128,8 @@ async def _refused(request: Request, refused: Refused, description: str) -> Resp
     return await run_in_threadpool(_asked, request, 409, clean(description), sentence)
 
 
-def _wrong(description: str) -> str:
+def wrong_description(description: str) -> str:
+    """What is to be changed in the words that say what a picture shows; nothing if they will do."""
     if unwanted(description):
         return gettext(INVISIBLE)
     if not clean(description):
@@ -147,43 +140,12 @@ def _wrong(description: str) -> str:
 
 
 async def _read(request: Request) -> Sent:
-    """The picture and its words; nothing larger is ever kept, in memory or on the disk."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise HTTPException(400)
-    parser = MultiPartParser(
-        request.headers, _body(request), max_files=1, max_fields=8, max_part_size=10_000
+    """The picture and its words."""
+    upload = await received(request, "photo", HEAVIEST)
+    segment, once, words = (
+        upload.fields.get(name, "") for name in ("segment", "once", "description")
     )
-    try:
-        fields = await parser.parse()
-    except MultiPartException:
-        raise HTTPException(400) from None
-    except TooHeavy:
-        return _sent(FormData(parser.items), None)
-    try:
-        picture = fields.get("photo")
-        return _sent(fields, await picture.read() if isinstance(picture, UploadFile) else b"")
-    finally:
-        await fields.close()
-
-
-def _sent(fields: FormData, data: bytes | None) -> Sent:
-    once, segment, words = (
-        str(fields.get(name, "")) for name in ("once", "segment", "description")
-    )
-    return Sent(number_of(segment, 0), once, words.replace("\r\n", "\n"), data)
-
-
-async def _body(request: Request) -> AsyncGenerator[bytes, None]:
-    """What is sent, up to the limit. The rest is read and forgotten: only then is a no heard."""
-    size = 0
-    async for chunk in request.stream():
-        room, size = max(LARGEST_BODY - size, 0), size + len(chunk)
-        if size > READ_AT_MOST:
-            raise HTTPException(413, headers={"connection": "close"})
-        if room:
-            yield chunk[:room]
-    if size > LARGEST_BODY:
-        raise TooHeavy
+    return Sent(number_of(segment, 0), once, words, upload.data)
 
 
 def photo(request: Request) -> Response:

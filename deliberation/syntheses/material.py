@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
-from deliberation.ballots.models import NO_COLLEGE
 from deliberation.debate import reading as words
 from deliberation.debate.commands import listed
 from deliberation.debate.models import Contribution, ContributionState, Nature, Voice
@@ -20,11 +19,12 @@ from deliberation.debate.rules import Audience
 from deliberation.debate.searching import holding
 from deliberation.forms import Option, number_of
 from deliberation.i18n import N_, gettext
-from deliberation.people.models import Channel, College, Participant
+from deliberation.people.models import Channel, Participant
 from deliberation.roles import Action
 from deliberation.sittings import wall_rules
 from deliberation.sittings.models import Saying, Segment, Sitting
 from deliberation.sittings.wall_cards import people_at, people_of_day
+from deliberation.syntheses.colleges import nameable_colleges
 from deliberation.syntheses.material_rules import why_not_sort
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import coverage_of
@@ -42,9 +42,10 @@ def material(request: Request) -> Response:
     chosen = {name: asked.get(name, "") for name in (SEARCH, COLLEGE, TABLE, STEP, LEFT, *PLAIN)}
     with database(request).reading() as session:
         topic = session.get_one(Topic, topic_id)
-        staff_of(request, Action.READ_CONTRIBUTIONS, place_of(session, topic_id))
+        place = place_of(session, topic_id)
+        staff_of(request, Action.READ_CONTRIBUTIONS, place)
         shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
-        colleges = _colleges(session, topic_id)
+        colleges = nameable_colleges(session, topic_id)
         college = number_of(chosen[COLLEGE], 0) or None
         by_place = bool(chosen[TABLE] or chosen[STEP])
         refusal = why_not_sort(college, frozenset(colleges), by_place)
@@ -55,6 +56,7 @@ def material(request: Request) -> Response:
             request,
             "syntheses/material.html",
             topic=topic,
+            place=place,
             leaf=leaf,
             cards=words.cards(session, leaf.rows),
             chosen=chosen,
@@ -130,23 +132,6 @@ def placed(session: Session, topic_id: int) -> frozenset[int]:
     drafts = session.exec(select(Synthesis).where(Synthesis.topic_id == topic_id)).all()
     covered = [coverage_of(session, one) for one in drafts]
     return frozenset(id for one in covered for id in one.used | one.set_aside)
-
-
-def _colleges(session: Session, topic_id: int) -> dict[int, str]:
-    """The colleges whose words may be read apart, by name."""
-    committee_id = place_of(session, topic_id).committee_id
-    counted = session.exec(
-        select(Participant.college_id, func.count())
-        .where(Participant.committee_id == committee_id)
-        .group_by(col(Participant.college_id))
-    ).all()
-    told = wall_rules.nameable({college or NO_COLLEGE: n for college, n in counted})
-    named = select(College).where(College.committee_id == committee_id)
-    return {
-        one.id: one.name
-        for one in session.exec(named.order_by(col(College.position)))
-        if one.id in told
-    }
 
 
 def _filters(session: Session, topic_id: int, colleges: dict[int, str]) -> dict[str, list[Option]]:

@@ -15,7 +15,17 @@ from deliberation.documents.tree import numbered
 from deliberation.forms import Form, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
-from deliberation.syntheses import desk, files, material, reading, rules, sign_off, writing
+from deliberation.syntheses import (
+    board_desk,
+    desk,
+    files,
+    material,
+    new_material,
+    reading,
+    rules,
+    sign_off,
+    writing,
+)
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.files import offered, readable
 from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
@@ -132,6 +142,8 @@ async def publish(request: Request) -> Response:
 routes: list[BaseRoute] = [
     *desk.routes,
     *material.routes,
+    *new_material.routes,
+    *board_desk.routes,
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
     *files.routes,

@@ -105,4 +105,8 @@ FILES = {
     ],
 }
 # What the demonstration has none of: their own tests show them.
-ELSEWHERE = {"/photos/{photograph_id:id}", f"{DAY}/emporter/fichier"}
+ELSEWHERE = {
+    "/photos/{photograph_id:id}",
+    "/gestion/photographies/{board_id:id}/image",
+    f"{DAY}/emporter/fichier",
+}

@@ -95,6 +95,10 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
         Visit("/gestion/sujets/{topic_closed}/matiere?q=guichet&reste=1", RAPPORTEUR),
         Visit("/gestion/sujets/{topic_open}/matiere?groupe=1&table=x", MODERATOR),
     ],
+    "/gestion/sujets/{topic_id:id}/matiere/ajouter": [
+        Visit("/gestion/sujets/{topic_closed}/matiere/ajouter", RAPPORTEUR),
+        Visit("/gestion/sujets/{topic_concluded}/matiere/ajouter?entrees=3&relues=4", MODERATOR),
+    ],
     "/gestion/syntheses/{synthesis_id:id}": [
         Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
         for state in ("draft", "submitted", "returned", "published")

@@ -13,9 +13,9 @@ from deliberation.errors import Refused
 from deliberation.roles import Role
 from deliberation.sittings.models import Act, Table
 from deliberation.sittings.note_rules import MOST_PHOTOGRAPHS
-from deliberation.sittings.photographs import READ_AT_MOST
 from deliberation.sittings.pictures import HEAVIEST, SIDE, PhotographRefusal, redrawn
 from deliberation.sittings.registers import Photograph
+from deliberation.uploads import READ_AT_MOST
 from tests.sittings.days import GROUPS, a_day, a_table, act, go_to, hold_table
 from tests.sittings.noting import PEERS, agree, at_work, release, rows, text
 from tests.world import World, a_member, leave, sign_in
