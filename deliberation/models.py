@@ -13,6 +13,7 @@ import deliberation.sittings.models
 import deliberation.sittings.registers
 import deliberation.syntheses.boards
 import deliberation.syntheses.models
+import deliberation.syntheses.reading_back.models
 
 ROOMS = (
     deliberation.people.models,
@@ -24,5 +25,6 @@ ROOMS = (
     deliberation.sittings.registers,
     deliberation.syntheses.models,
     deliberation.syntheses.boards,
+    deliberation.syntheses.reading_back.models,
     deliberation.council.models,
 )

@@ -76,7 +76,7 @@ def publish(session: Session, topic_id: int) -> None:
     add_statement(session, section, Written("Une phrase.", by_group=True), MODERATOR, NOON)
     if coverage_of(session, session.get_one(Synthesis, number)).untouched:
         commands.set_rest_aside(session, number, "Dit autrement.", MODERATOR)
-    commands.submit_synthesis(session, number, MODERATOR)
+    commands.submit_synthesis(session, number, MODERATOR, NOON)
     sign_off.record_sitting(session, number, HeadCount(3, 3, 0, 0, 0), "", MODERATOR, NOON)
     sign_off.publish_synthesis(session, number, MODERATOR, NOON)
 

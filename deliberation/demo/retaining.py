@@ -13,8 +13,12 @@ from deliberation.demo.story import Clock
 from deliberation.demo.telling import Told
 from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.models import Section, Verdict
+from deliberation.syntheses.reading_back.asking import asked_of
+from deliberation.syntheses.reading_back.commands import begin_reading_back
 from deliberation.syntheses.rules import HeadCount
 from deliberation.syntheses.statements import Written, add_statement
+
+READ_BACK = 10  # days
 
 
 def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[str, Any]) -> None:
@@ -26,7 +30,11 @@ def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[s
     if "submitted" in script:
         if "rest" in script:
             commands.set_rest_aside(session, id, script["rest"], actor)
-        commands.submit_synthesis(session, id, actor)
+        submitted = script["submitted"]
+        if asked_of(session, id):
+            began, until = clock.at(submitted - READ_BACK), clock.day(submitted - 1)
+            begin_reading_back(session, id, until, actor, began)
+        commands.submit_synthesis(session, id, actor, clock.at(submitted))
         _judge(session, cast, clock, id, script)
     if "published" in script:
         published = clock.at(script["published"])

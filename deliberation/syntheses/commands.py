@@ -12,6 +12,8 @@ from deliberation.journal import record
 from deliberation.syntheses import rules
 from deliberation.syntheses.models import Section, SetAside, Statement, Synthesis
 from deliberation.syntheses.reading import coverage_of
+from deliberation.syntheses.reading_back.asking import stand_of
+from deliberation.syntheses.reading_back.rules import why_not_send
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sources import IN_TEXT
 from deliberation.syntheses.statements import Written, known, writable
@@ -35,6 +37,7 @@ def start_synthesis(session: Session, topic_id: int, title: str, actor: str, now
                 guide=gettext(part.guide),
                 purpose=part.purpose,
                 asks_council=part.asks_council,
+                keeps_dissent=part.keeps_dissent,
             )
         )
     record(session, "synthesis.started", synthesis.channel, actor=actor, topic=topic_id)
@@ -71,13 +74,14 @@ def take_back(session: Session, synthesis_id: int, contribution_id: int, actor: 
         record(session, "contribution.taken_back", synthesis.channel, actor=actor)
 
 
-def submit_synthesis(session: Session, synthesis_id: int, actor: str) -> int:
+def submit_synthesis(session: Session, synthesis_id: int, actor: str, now: datetime) -> int:
     """Hand the text to the technical committee; a new round of sign-off begins."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
     written = select(func.count()).select_from(Statement).join(Section)
     count = session.exec(written.where(Section.synthesis_id == synthesis_id, IN_TEXT)).one()
     untouched = len(coverage_of(session, synthesis).untouched)
     refuse(rules.why_not_submit(synthesis.state, count, untouched), n=untouched)
+    refuse(why_not_send(stand_of(session, synthesis, local_day(now))))
     synthesis.round += 1
     advance(session, synthesis, rules.Step.SUBMIT, actor)
     return synthesis_id

@@ -15,12 +15,14 @@ from deliberation.debate.access import staff_at
 from deliberation.debate.commands import visible_contributions
 from deliberation.debate.rules import Audience
 from deliberation.forms import Form, Line, RowNumber, read
-from deliberation.i18n import N_
+from deliberation.i18n import N_, today
 from deliberation.roles import Action, Place
 from deliberation.syntheses import commands, reading, rules
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import Part
+from deliberation.syntheses.reading_back.asking import stand_of
+from deliberation.syntheses.reading_back.rules import Reread, why_not_send
 from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import (
@@ -86,6 +88,7 @@ def desk(request: Request) -> Response:
         drafter = viewer_of(request).may(Action.WRITE_SYNTHESIS, place)
         parts = reading.parts_of(session, number)
         coverage = reading.coverage_of(session, synthesis)
+        stand = stand_of(session, synthesis, today())
         return page(
             request,
             "syntheses/desk.html",
@@ -97,7 +100,8 @@ def desk(request: Request) -> Response:
             removed=reading.removed_from(session, number),
             returned=reading.last_return(session, synthesis),
             writable=drafter and rules.why_not_write(synthesis.state) is None,
-            refusal=_why_not_submit(synthesis, parts, coverage),
+            refusal=_why_not_submit(synthesis, parts, coverage, stand),
+            rereading=stand is not Reread.NOBODY,
             state_name=rules.STATE_NAMES[synthesis.state],
         )
 
@@ -148,7 +152,7 @@ async def take_back(request: Request) -> Response:
 async def submit(request: Request) -> Response:
     form = await read(request, Form)
     number, actor = await run_in_threadpool(_drafted, request)
-    await write(request, commands.submit_synthesis, number, actor, form=form)
+    await write(request, commands.submit_synthesis, number, actor, datetime.now(UTC), form=form)
     return see_other(f"/gestion/syntheses/{number}")
 
 
@@ -161,11 +165,13 @@ def at_work(request: Request, session: Session, topic_id: int) -> Place:
     return place
 
 
-def _why_not_submit(synthesis: Synthesis, parts: list[Part], coverage: Coverage) -> str:
+def _why_not_submit(
+    synthesis: Synthesis, parts: list[Part], coverage: Coverage, stand: Reread
+) -> str:
     """What is still to be done before the text can be handed over; nothing when it can."""
     untouched = len(coverage.untouched)
     written = sum(len(part.said) for part in parts)
-    refusal = rules.why_not_submit(synthesis.state, written, untouched)
+    refusal = rules.why_not_submit(synthesis.state, written, untouched) or why_not_send(stand)
     return refusal_words(refusal, n=untouched) if refusal else ""
 
 

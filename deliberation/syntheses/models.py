@@ -12,6 +12,7 @@ from deliberation.db import one_of
 
 class SynthesisState(StrEnum):
     DRAFT = "draft"
+    READING_BACK = "reading_back"
     SUBMITTED = "submitted"
     RETURNED = "returned"
     VALIDATED = "validated"
@@ -69,6 +70,8 @@ class Section(SQLModel, table=True):
     purpose: Purpose | None = Field(default=None, sa_type=one_of(Purpose))
     # Its statements become the questions put to the national body.
     asks_council: bool = False
+    # Where disagreements are kept: this heading stays in the text, with or without a sentence.
+    keeps_dissent: bool = False
 
 
 class Statement(SQLModel, table=True):

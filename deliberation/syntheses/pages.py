@@ -29,6 +29,7 @@ from deliberation.syntheses import (
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.files import offered, readable
 from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.reading_back import pages as reading_back
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
 
@@ -141,6 +142,7 @@ async def publish(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     *desk.routes,
+    *reading_back.routes,
     *material.routes,
     *new_material.routes,
     *board_desk.routes,

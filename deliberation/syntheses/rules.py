@@ -14,6 +14,8 @@ from deliberation.syntheses.models import SynthesisState, Verdict
 class Step(StrEnum):
     """What happens to a synthesis."""
 
+    READ_BACK = "read_back"
+    CORRECT = "correct"
     SUBMIT = "submit"
     RETURN = "return"
     VALIDATE = "validate"
@@ -21,6 +23,10 @@ class Step(StrEnum):
 
 
 STEPS: dict[tuple[SynthesisState, Step], SynthesisState] = {
+    (SynthesisState.DRAFT, Step.READ_BACK): SynthesisState.READING_BACK,
+    (SynthesisState.RETURNED, Step.READ_BACK): SynthesisState.READING_BACK,
+    (SynthesisState.READING_BACK, Step.CORRECT): SynthesisState.DRAFT,
+    (SynthesisState.READING_BACK, Step.SUBMIT): SynthesisState.SUBMITTED,
     (SynthesisState.DRAFT, Step.SUBMIT): SynthesisState.SUBMITTED,
     (SynthesisState.RETURNED, Step.SUBMIT): SynthesisState.SUBMITTED,
     (SynthesisState.SUBMITTED, Step.RETURN): SynthesisState.RETURNED,
@@ -28,6 +34,8 @@ STEPS: dict[tuple[SynthesisState, Step], SynthesisState] = {
     (SynthesisState.VALIDATED, Step.PUBLISH): SynthesisState.PUBLISHED,
 }
 HAPPENED: dict[Step, str] = {
+    Step.READ_BACK: "synthesis.read_back",
+    Step.CORRECT: "synthesis.taken_back",
     Step.SUBMIT: "synthesis.submitted",
     Step.RETURN: "synthesis.returned",
     Step.VALIDATE: "synthesis.validated",
@@ -35,6 +43,7 @@ HAPPENED: dict[Step, str] = {
 }
 STATE_NAMES: dict[SynthesisState, str] = {
     SynthesisState.DRAFT: N_("en cours d'écriture"),
+    SynthesisState.READING_BACK: N_("en relecture par les personnes"),
     SynthesisState.SUBMITTED: N_("chez le comité technique"),
     SynthesisState.RETURNED: N_("renvoyée par le comité technique"),
     SynthesisState.VALIDATED: N_("validée, pas encore publiée"),
@@ -51,6 +60,7 @@ class SynthesisRefusal(Refusal):
 
     TOO_EARLY = N_("Ce sujet n'est pas encore ouvert, ou il est terminé : rien à synthétiser.")
     NOT_WRITABLE = N_("Cette synthèse n'est plus en cours d'écriture : elle ne change plus.")
+    NOT_READ_BACK = N_("Cette synthèse n'est pas en relecture.")
     NO_WORDS = N_("Écrivez une phrase.")
     NO_SOURCE = N_(
         "Dites d'où vient cette phrase : choisissez au moins une source, "

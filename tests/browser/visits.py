@@ -106,6 +106,9 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     "/gestion/syntheses/{synthesis_id:id}/reste": [
         Visit("/gestion/syntheses/{synthesis_draft}/reste", RAPPORTEUR)
     ],
+    "/gestion/syntheses/{synthesis_id:id}/relecture": [
+        Visit("/gestion/syntheses/{synthesis_draft}/relecture", RAPPORTEUR)
+    ],
     "/gestion/sections/{section_id:id}/phrases": [
         Visit("/gestion/sections/{section}/phrases", RAPPORTEUR)
     ],

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pikepdf
@@ -9,6 +10,7 @@ import pikepdf
 from tests.journeys.person import Page, Person
 from tests.journeys.speaking import AT_A_TABLE, PROPOSAL, SAID, today
 from tests.journeys.story import Story, until
+from tests.syntheses.drafting import its_days_pass
 
 CONDITION = "Si le guichet reste ouvert aussi le samedi"
 STATEMENT = "Les personnes demandent un guichet tenu par quelqu'un."
@@ -115,6 +117,7 @@ def signs_off(story: Story, moderator: Person, synthesis: str) -> None:
     left = f"{synthesis}/reste"
     page = moderator.sends(left, f"{left}/tout", reason="Dit autrement dans une phrase.")
     assert "Rien n'attend" in page.text
+    is_read_back(story, moderator, synthesis)
     moderator.sends(synthesis, f"{synthesis}/soumission")
     silent = member.tries(f"{synthesis}/validation", verdict="return", reason="")
     assert silent.status_code == 409
@@ -139,6 +142,16 @@ def signs_off(story: Story, moderator: Person, synthesis: str) -> None:
         assert "pdfuaid:part" in str(pdf.open_metadata())
     with ZipFile(io.BytesIO(reader.asks(f"{public}/docx").content)) as docx:
         assert STATEMENT in docx.read("word/document.xml").decode()
+
+
+def is_read_back(story: Story, moderator: Person, synthesis: str) -> None:
+    """Before it leaves, those whose words it uses are asked, until a day that comes to its end."""
+    assert f"{synthesis}/soumission" not in moderator.reads(synthesis).html
+    rereading = f"{synthesis}/relecture"
+    page = moderator.sends(rereading, ends_on=today() + timedelta(days=7))
+    assert "en relecture par les personnes" in page.text
+    assert f"{synthesis}/soumission" not in moderator.reads(synthesis).html
+    story.db.do(its_days_pass)
 
 
 def transmits(story: Story, people: list[Person], synthesis: str) -> str:

@@ -1,9 +1,10 @@
 """Builders: a synthesis, its sentences, a vote that was counted, and where a test finds them."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
 
 from deliberation.ballots.models import Ballot, BallotState, Choice, Counter
@@ -13,11 +14,15 @@ from deliberation.errors import Refused
 from deliberation.syntheses import commands, reading, sign_off
 from deliberation.syntheses.document import document_of
 from deliberation.syntheses.models import Section, Statement, Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.reading_back.asking import asked_of
+from deliberation.syntheses.reading_back.commands import begin_reading_back
+from deliberation.syntheses.reading_back.models import ReadingBack
 from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.statements import Written, add_statement
 from tests.world import NOON, World
 
 PEN = "account:1"
+UNTIL = NOON.date() + timedelta(days=7)
 
 
 def a_synthesis(world: World, title: str = "Garder un accueil humain") -> int:
@@ -105,7 +110,23 @@ def hand_over(world: World, synthesis_id: int) -> None:
     """The text goes to the technical committee; what it does not take up is set aside."""
     if covered(world, synthesis_id).untouched:
         world.db.do(commands.set_rest_aside, synthesis_id, "Dit autrement.", PEN)
-    world.db.do(commands.submit_synthesis, synthesis_id, PEN)
+    read_back(world, synthesis_id)
+    world.db.do(commands.submit_synthesis, synthesis_id, PEN, NOON)
+
+
+def read_back(world: World, synthesis_id: int) -> None:
+    """If somebody can be asked, the text is read back, and its last day goes by."""
+    with world.db.reading() as session:
+        asked = asked_of(session, synthesis_id)
+    if asked:
+        world.db.do(begin_reading_back, synthesis_id, UNTIL, PEN, NOON)
+        world.db.do(its_days_pass)
+
+
+def its_days_pass(session: Session) -> None:
+    """The last day of every reading back is over, as if time had gone by."""
+    for one in session.exec(select(ReadingBack)):
+        one.began_on = one.ends_on = date(2026, 1, 1)
 
 
 def judged(world: World, synthesis_id: int, account: int, verdict: Verdict, why: str = "") -> None:

@@ -26,6 +26,7 @@ from tests.syntheses.drafting import (
     a_synthesis,
     covered,
     frozen_words,
+    read_back,
     refusal_of,
     sections,
     sources,
@@ -209,7 +210,7 @@ def test_a_text_in_other_hands_does_not_change(world: World) -> None:
         (statements.move_statement, statement, True, PEN),
         (commands.set_aside, synthesis, [1], "Hors sujet", PEN),
         (commands.take_back, synthesis, 1, PEN),
-        (commands.submit_synthesis, synthesis, PEN),
+        (commands.submit_synthesis, synthesis, PEN, NOON),
     ):
         with pytest.raises(Refused) as caught:
             world.db.do(command, *args)
@@ -224,7 +225,7 @@ def test_a_text_is_handed_over_once_every_voice_has_found_its_place(world: World
     a_statement(world, sections(world, synthesis)[0], contributions=(first,))
     world.db.do(commands.set_aside, synthesis, [second], "Hors sujet", PEN)
     with pytest.raises(Refused) as caught:
-        world.db.do(commands.submit_synthesis, synthesis, PEN)
+        world.db.do(commands.submit_synthesis, synthesis, PEN, NOON)
     assert caught.value.reason is SynthesisRefusal.UNTOUCHED
     assert caught.value.about == {"n": 1}
     assert world.db.do(commands.set_rest_aside, synthesis, "Dit autrement", PEN) == 1
@@ -232,7 +233,8 @@ def test_a_text_is_handed_over_once_every_voice_has_found_its_place(world: World
     with pytest.raises(Refused) as caught:
         world.db.do(commands.set_rest_aside, synthesis, "Encore", PEN)
     assert caught.value.reason is SynthesisRefusal.NOTHING_LEFT
-    world.db.do(commands.submit_synthesis, synthesis, PEN)
+    read_back(world, synthesis)
+    world.db.do(commands.submit_synthesis, synthesis, PEN, NOON)
 
 
 def test_all_that_waits_is_not_set_aside_without_a_reason(world: World) -> None:

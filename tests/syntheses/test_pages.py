@@ -14,6 +14,7 @@ from tests.syntheses.drafting import (
     a_synthesis,
     covered,
     published,
+    read_back,
     sections,
     send,
     state_of,
@@ -35,9 +36,9 @@ def test_a_synthesis_goes_from_the_template_to_the_technical_committee(
     assert "Plus de guichet." in pen.get(first).text
     fields = {"words": "Un guichet.", "contribution": [words], "proposal": proposal}
     assert send(pen, first, **fields, ballot=ballot) == desk
-    page = pen.get(desk).text
-    assert f'href="/syntheses/{synthesis}#parole-{words}"' in page
+    assert f'href="/syntheses/{synthesis}#parole-{words}"' in (page := pen.get(desk).text)
     assert f'href="/propositions/{proposal}"' in page and f'href="/scrutins/{ballot}"' in page
+    read_back(world, synthesis)
     send(pen, f"{desk}/soumission")
     assert state_of(world, synthesis) is SynthesisState.SUBMITTED
     assert "soumission" not in pen.get(desk).text

@@ -87,7 +87,7 @@ def test_what_was_returned_is_written_again_and_judged_afresh(world: World) -> N
     judged(world, synthesis, one, Verdict.RETURN, "Trop long")
     assert state_of(world, synthesis) is SynthesisState.RETURNED
     a_statement(world, sections(world, synthesis)[0], "Plus court.")
-    world.db.do(commands.submit_synthesis, synthesis, PEN)
+    world.db.do(commands.submit_synthesis, synthesis, PEN, NOON)
     judged(world, synthesis, two, Verdict.VALIDATE)
     assert state_of(world, synthesis) is SynthesisState.SUBMITTED
     judged(world, synthesis, one, Verdict.VALIDATE)

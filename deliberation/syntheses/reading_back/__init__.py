@@ -1,0 +1,1 @@
+"""« Nous avez-vous bien compris ? »: those whose words are used say so before the text leaves."""
