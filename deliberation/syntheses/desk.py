@@ -17,7 +17,7 @@ from deliberation.debate.rules import Audience
 from deliberation.forms import Form, Line, RowNumber, read
 from deliberation.i18n import N_, today
 from deliberation.roles import Action, Place
-from deliberation.syntheses import commands, reading, rules
+from deliberation.syntheses import commands, holds, reading, rules
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import Part
@@ -85,7 +85,9 @@ def desk(request: Request) -> Response:
         number = synthesis.id or 0
         cited = citations_of(session, number)
         readable = readable_words(session, cited, Audience.DRAFTERS)
-        drafter = viewer_of(request).may(Action.WRITE_SYNTHESIS, place)
+        viewer, now = viewer_of(request), datetime.now(UTC)
+        drafter = viewer.may(Action.WRITE_SYNTHESIS, place)
+        actor = viewer.account.actor if viewer.account else ""
         parts = reading.parts_of(session, number)
         coverage = reading.coverage_of(session, synthesis)
         stand = stand_of(session, synthesis, today())
@@ -97,6 +99,7 @@ def desk(request: Request) -> Response:
             parts=parts,
             addresses=addresses_of(cited, readable, f"/syntheses/{number}"),
             coverage=coverage,
+            others=holds.held_by_others(session, number, actor, now),
             removed=reading.removed_from(session, number),
             returned=reading.last_return(session, synthesis),
             writable=drafter and rules.why_not_write(synthesis.state) is None,

@@ -46,16 +46,23 @@ class Changes(NamedTuple):
 def compare(before: str, after: str) -> list[Piece]:
     """What two texts share, word by word, and what each one has alone."""
     old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
+    found = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     pieces: list[Piece] = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("".join(old[i:j]), True, True))
-            continue
-        if j > i:
-            pieces.append(Piece("".join(old[i:j]), True, False))
-        if m > k:
-            pieces.append(Piece("".join(new[k:m]), False, True))
-    return pieces
+    was = now = ""
+    for place, (kind, i, j, k, m) in enumerate(found):
+        gone, come = "".join(old[i:j]), "".join(new[k:m])
+        # A blank between two changes is part of both: words are read in a row.
+        if kind == "equal" and (gone.strip() or place in (0, len(found) - 1)):
+            pieces += [*_apart(was, now), Piece(gone, True, True)]
+            was = now = ""
+        else:
+            was, now = was + gone, now + come
+    return pieces + _apart(was, now)
+
+
+def _apart(was: str, now: str) -> list[Piece]:
+    """What was taken out, then what took its place."""
+    return [Piece(was, True, False)] * bool(was) + [Piece(now, False, True)] * bool(now)
 
 
 def versions_of(session: Session, statement_id: int) -> list[StatementVersion]:

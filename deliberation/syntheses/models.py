@@ -108,6 +108,19 @@ class StatementVersion(SQLModel, table=True):
     at: datetime
 
 
+class StatementHold(SQLModel, table=True):
+    """Who is writing a sentence at this moment, so that two people do not begin at once."""
+
+    __tablename__ = "statement_hold"
+
+    statement_id: int = Field(foreign_key="statement.id", primary_key=True)
+    actor: str
+    # How many words are typed so far, for who waits.
+    typed: int = 0
+    since: datetime
+    until: datetime
+
+
 class Citation(SQLModel, table=True):
     """What a statement stands on: some words, a proposal, a result, or a reference text."""
 

@@ -24,6 +24,7 @@ from deliberation.syntheses import (
     reading,
     rules,
     sign_off,
+    versions,
     writing,
 )
 from deliberation.syntheses.access import staff_at_synthesis
@@ -146,6 +147,7 @@ routes: list[BaseRoute] = [
     *material.routes,
     *new_material.routes,
     *board_desk.routes,
+    *versions.routes,
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
     *files.routes,

@@ -70,6 +70,8 @@ class SynthesisRefusal(Refusal):
         "Quelqu'un a changé cette phrase pendant que vous l'écriviez. Vos mots sont gardés : "
         "comparez les deux textes, puis décidez."
     )
+    HELD = N_("Quelqu'un d'autre écrit cette phrase depuis {since}. Vous pouvez la lui reprendre.")
+    NO_SUCH_VERSION = N_("Cette version n'existe pas.")
     NOT_IN_TEXT = N_("Cette phrase n'est plus dans le texte : remettez-la d'abord.")
     IN_TEXT = N_("Cette phrase est déjà dans le texte.")
     NO_LIVING_SOURCE = N_(

@@ -1,7 +1,7 @@
 """What a statement stands on: what it may cite, what each citation is called, what is under it."""
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -45,6 +45,13 @@ def name_of(citation: Citation) -> str:
     """A citation in a few words."""
     kind, number = _target(citation)
     return gettext(NAMES[kind]).format(n=number) if number else citation.reference
+
+
+def names_of(cited: Mapping[str, Any]) -> list[str]:
+    """The short names of what one version of a sentence cited."""
+    kinds = (("contributions", "contribution"), ("proposals", "proposal"), ("ballots", "ballot"))
+    names = [gettext(NAMES[kind]).format(n=n) for many, kind in kinds for n in cited[many]]
+    return names + [cited["reference"]] * bool(cited["reference"])
 
 
 def key_of(citation: Citation) -> str:

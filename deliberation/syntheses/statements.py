@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, func, select
 
 from deliberation.debate.commands import newest_of
-from deliberation.errors import refuse
+from deliberation.errors import Refused, refuse
 from deliberation.journal import record
 from deliberation.syntheses import rules
+from deliberation.syntheses.holds import let_go
 from deliberation.syntheses.models import (
     Citation,
     Section,
@@ -67,6 +68,7 @@ def change_statement(
     refuse(rules.why_not_rewrite(statement.removed, statement.version, seen))
     refuse(rules.why_not_state(written.words, written.sources, written.by_group))
     _rewrite(session, statement, known(session, synthesis, written), synthesis.round, actor, now)
+    let_go(session, statement_id, actor)
     record(session, "statement.changed", synthesis.channel, actor=actor, statement=statement_id)
     return synthesis.id or 0
 
@@ -96,6 +98,25 @@ def put_statement_back(session: Session, statement_id: int, actor: str, now: dat
     return synthesis.id or 0
 
 
+def revert_statement(
+    session: Session, statement_id: int, number: int, seen: int, actor: str, now: datetime
+) -> int:
+    """Write a sentence again as it once was, on what still lives of its sources."""
+    statement, synthesis = _statement(session, statement_id)
+    refuse(rules.why_not_rewrite(statement.removed, statement.version, seen))
+    wanted = select(StatementVersion).where(
+        StatementVersion.statement_id == statement_id, StatementVersion.number == number
+    )
+    version = session.exec(wanted).first()
+    if version is None:
+        raise Refused(SynthesisRefusal.NO_SUCH_VERSION)
+    written = living(session, synthesis, newest(session, written_in(version)))
+    refuse(rules.why_not_bring_back(written.sources, written.by_group))
+    _rewrite(session, statement, written, synthesis.round, actor, now)
+    record(session, "statement.reverted", synthesis.channel, actor=actor, statement=statement_id)
+    return synthesis.id or 0
+
+
 def move_statement(session: Session, statement_id: int, up: bool, actor: str) -> int:
     """Exchange a sentence with the one before it or after it, in its section."""
     statement, synthesis = _statement(session, statement_id)
@@ -112,15 +133,28 @@ def move_statement(session: Session, statement_id: int, up: bool, actor: str) ->
     return synthesis.id or 0
 
 
+def written_in(version: StatementVersion) -> Written:
+    """A statement as it was written in this version."""
+    cited = version.cited
+    return Written(
+        version.words,
+        version.by_group,
+        tuple(cited["contributions"]),
+        tuple(cited["proposals"]),
+        tuple(cited["ballots"]),
+        cited["reference"],
+    )
+
+
 def written_of(session: Session, statement: Statement) -> Written:
     """A statement as it was written, its words cited in their newest version."""
     wanted = select(Citation).where(Citation.statement_id == statement.id)
     cited = session.exec(wanted.order_by(col(Citation.id))).all()
-    newest = newest_of(session, [c.contribution_id for c in cited if c.contribution_id])
+    latest = newest_of(session, [c.contribution_id for c in cited if c.contribution_id])
     return Written(
         statement.words,
         statement.by_group,
-        tuple(one.id for one in newest.values() if one.id),
+        tuple(one.id for one in latest.values() if one.id),
         tuple(one.proposal_id for one in cited if one.proposal_id),
         tuple(one.ballot_id for one in cited if one.ballot_id),
         "".join(one.reference for one in cited),
@@ -137,12 +171,17 @@ def writable(session: Session, synthesis_id: int) -> Synthesis:
 def known(session: Session, synthesis: Synthesis, written: Written) -> Written:
     """The same, on the newest words; refused if it cites what drafters may not, or what is not
     in the topic."""
-    newest = newest_of(session, written.contributions)
-    words = [newest[n].id or 0 if n in newest else n for n in written.contributions]
-    written = replace(written, contributions=tuple(dict.fromkeys(words)))
+    written = newest(session, written)
     every = living(session, synthesis, written)
     refuse(None if every == written else SynthesisRefusal.UNKNOWN_SOURCE)
     return written
+
+
+def newest(session: Session, written: Written) -> Written:
+    """The same, with each contribution in its newest version."""
+    latest = newest_of(session, written.contributions)
+    words = [latest[n].id or 0 if n in latest else n for n in written.contributions]
+    return replace(written, contributions=tuple(dict.fromkeys(words)))
 
 
 def living(session: Session, synthesis: Synthesis, written: Written) -> Written:

@@ -1,6 +1,7 @@
 """Writing one sentence of a synthesis, with all that it may cite beside it; moving it."""
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,18 +16,20 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
 from deliberation.debate.models import Contribution
+from deliberation.errors import Refused
 from deliberation.forms import Form, Line, RowNumber, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
 from deliberation.stems import stems
-from deliberation.syntheses import rules, statements
+from deliberation.syntheses import holds, rules, statements
+from deliberation.syntheses.history import compare
 from deliberation.syntheses.models import Section, Statement, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import material_of
 from deliberation.syntheses.statements import Written, written_of
-from deliberation.web import database, page, see_other, staff_of, write
+from deliberation.web import database, is_htmx, page, see_other, staff_of, write
 
 MOVES: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
     "monter": (statements.move_statement, {"up": True}),
@@ -88,6 +91,13 @@ def offer(
     return Offer(ticked, waiting, [one for one in found if one not in waiting])
 
 
+class HoldForm(Form):
+    """Writing a sentence at this moment: how many words so far, and whether to take it over."""
+
+    typed: int = Field(default=0, ge=0, le=99_999)
+    take: bool = False
+
+
 def statement(request: Request) -> Response:
     """One sentence, new or written again, with everything that it may cite beside it."""
     return _sheet(request)
@@ -95,29 +105,38 @@ def statement(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     """The same page with fewer words to choose from; nothing written or ticked is lost."""
-    form = await read(request, DraftForm)
-    return await run_in_threadpool(_sheet, request, form.written(), form.search, form.seen)
+    return await run_in_threadpool(_sheet, request, await read(request, DraftForm))
 
 
-def _sheet(
-    request: Request, written: Written | None = None, search: str = "", seen: int = 0
-) -> Response:
+def _sheet(request: Request, form: DraftForm | None = None) -> Response:
+    """The page of a sentence. What was written on a version that is not the newest any more is
+    shown beside what another wrote meanwhile.
+    """
     with database(request).reading() as session:
         known, section, synthesis = _found(request, session)
-        _drafter(request, session, synthesis)
-        if written is None:
-            written = written_of(session, known) if known else Written("")
+        actor = _drafter(request, session, synthesis).actor
+        kept = written_of(session, known) if known else Written("")
+        written, version = form.written() if form else kept, known.version if known else 0
+        overtaken = form is not None and form.seen != version
+        other = None
+        if known and not form:
+            other = holds.held_by_another(session, known.id or 0, actor, datetime.now(UTC))
         material = material_of(session, synthesis.topic_id)
         covered = coverage_of(session, synthesis)
+        search = form.search if form else ""
         return page(
             request,
             "syntheses/statement.html",
+            409 if overtaken else 200,
             synthesis=synthesis,
             section=section,
             known=known,
+            seen=version,
             written=written,
+            theirs=kept if overtaken else None,
+            pieces=compare(kept.words, written.words),
+            other=other,
             search=search,
-            seen=seen or (known.version if known else 0),
             refusal=rules.why_not_write(synthesis.state)
             or (rules.why_not_remove(known.removed) if known else None),
             offer=offer(material.contributions, written.contributions, covered, search),
@@ -129,13 +148,30 @@ def _sheet(
 
 async def keep_statement(request: Request) -> Response:
     form = await read(request, StatementForm)
-    actor, now = await run_in_threadpool(_actor, request), datetime.now(UTC)
+    actor, now = await run_in_threadpool(writer_of, request), datetime.now(UTC)
     written, params = form.written(), request.path_params
     if number := params.get("statement_id"):
         keep = partial(write, request, statements.change_statement, number, written, form.seen)
     else:
         keep = partial(write, request, statements.add_statement, params["section_id"], written)
-    return see_other(f"/gestion/syntheses/{await keep(actor, now, form=form)}")
+    try:
+        synthesis_id = await keep(actor, now, form=form)
+    except Refused as refused:
+        if refused.reason is not rules.SynthesisRefusal.CHANGED_MEANWHILE:
+            raise
+        return await run_in_threadpool(_sheet, request, form)
+    return see_other(f"/gestion/syntheses/{synthesis_id}")
+
+
+async def hold(request: Request) -> Response:
+    """Somebody opens a sentence to write it, goes on writing, or takes it over from another."""
+    form = await read(request, HoldForm)
+    number: int = request.path_params["statement_id"]
+    actor, now = await run_in_threadpool(writer_of, request), datetime.now(UTC)
+    live = is_htmx(request)
+    with nullcontext() if live else suppress(Refused):
+        await write(request, holds.hold_statement, number, form.typed, form.take, actor, now)
+    return Response(status_code=204) if live else see_other(f"/gestion/phrases/{number}")
 
 
 async def remove(request: Request) -> Response:
@@ -149,10 +185,9 @@ async def put_back(request: Request) -> Response:
 async def _with(request: Request, command: Callable[..., int]) -> Response:
     """Out of the text, or into it again."""
     form = await read(request, Form)
-    actor, now = await run_in_threadpool(_actor, request), datetime.now(UTC)
-    number = await write(
-        request, command, request.path_params["statement_id"], actor, now, form=form
-    )
+    actor, now = await run_in_threadpool(writer_of, request), datetime.now(UTC)
+    target = request.path_params["statement_id"]
+    number = await write(request, command, target, actor, now, form=form)
     return see_other(f"/gestion/syntheses/{number}")
 
 
@@ -163,7 +198,7 @@ async def move(request: Request) -> Response:
     command, details = MOVES[request.path_params["way"]]
     form = await read(request, Form)
     target = request.path_params["statement_id"]
-    actor = await run_in_threadpool(_actor, request)
+    actor = await run_in_threadpool(writer_of, request)
     number = await write(request, command, target, actor=actor, form=form, **details)
     return see_other(f"/gestion/syntheses/{number}")
 
@@ -181,7 +216,8 @@ def _drafter(request: Request, session: Session, synthesis: Synthesis) -> SeenAc
     return staff_of(request, Action.WRITE_SYNTHESIS, place_of(session, synthesis.topic_id))
 
 
-def _actor(request: Request) -> str:
+def writer_of(request: Request) -> str:
+    """Who writes the sentence of this address."""
     with database(request).reading() as session:
         return _drafter(request, session, _found(request, session)[2]).actor
 
@@ -195,6 +231,7 @@ routes: list[BaseRoute] = [
     Route(KNOWN, statement, name="statement"),
     Route(KNOWN, keep_statement, methods=["POST"]),
     Route(KNOWN + "/recherche", search, methods=["POST"]),
+    Route(KNOWN + "/ecriture", hold, methods=["POST"]),
     Route(KNOWN + "/retirer", remove, methods=["POST"]),
     Route(KNOWN + "/remettre", put_back, methods=["POST"]),
     Route(KNOWN + "/{way}", move, methods=["POST"]),

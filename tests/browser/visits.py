@@ -113,6 +113,9 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
         Visit("/gestion/sections/{section}/phrases", RAPPORTEUR)
     ],
     "/gestion/phrases/{statement_id:id}": [Visit("/gestion/phrases/{statement}", RAPPORTEUR)],
+    "/gestion/phrases/{statement_id:id}/versions": [
+        Visit("/gestion/phrases/{statement}/versions", RAPPORTEUR)
+    ],
     "/syntheses/{synthesis_id:id}": [
         Visit("/syntheses/{synthesis_published}"),
         Visit("/syntheses/{synthesis_published}", SECRETARIAT),

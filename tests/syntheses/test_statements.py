@@ -139,6 +139,16 @@ def test_a_text_that_comes_back_says_what_changed_since_it_was_handed_over(world
                 (".", True, True),
             ],
         ),
+        (
+            "Un avis très net.",
+            "Un mot plus net.",
+            [
+                ("Un ", True, True),
+                ("avis très", True, False),
+                ("mot plus", False, True),
+                (" net.", True, True),
+            ],
+        ),
         ("", "Un.", [("Un.", False, True)]),
         ("Un.", "", [("Un.", True, False)]),
         ("", "", []),

@@ -5,8 +5,12 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from deliberation.errors import Refused
+from deliberation.roles import Role
+from deliberation.syntheses.holds import LASTS, hold_statement
 from tests.debate.speaking import a_speaker, said
 from tests.syntheses.drafting import (
+    PEN,
     a_statement,
     a_synthesis,
     desk_of,
@@ -15,7 +19,7 @@ from tests.syntheses.drafting import (
     sources,
     texts,
 )
-from tests.world import World
+from tests.world import HTMX, NOON, World, a_member, sign_in
 
 
 def test_a_sentence_without_a_source_is_given_back_whole(pen: TestClient, world: World) -> None:
@@ -109,3 +113,100 @@ def test_sentences_are_moved_and_removed_once_each(pen: TestClient, world: World
     send(pen, f"/gestion/phrases/{numbers[0]}/remettre", once="form-4")
     assert texts(world, synthesis) == ["Trois.", "Deux.", "Un."]
     assert pen.post(f"/gestion/phrases/{numbers[1]}/detruire").status_code == 404
+
+
+def two_pens(world: World) -> list[str]:
+    """The sessions of two rapporteurs."""
+    names = ("une@example.org", "autre@example.org")
+    return [a_member(world, Role.RAPPORTEUR, email=name) for name in names]
+
+
+def test_a_late_save_shows_both_texts_and_keeps_all_that_was_typed(
+    client: TestClient, world: World
+) -> None:
+    first, second = two_pens(world)
+    words = said(world, a_speaker(world))
+    synthesis = a_synthesis(world)
+    address = f"/gestion/phrases/{a_statement(world, sections(world, synthesis)[0], 'Un guichet.')}"
+    sign_in(client, first)
+    send(client, address, words="Un guichet par ville.", by_group="yes", seen=1)
+    sign_in(client, second)
+    mine = {"words": "Un accueil.", "contribution": words, "reference": "CASF", "seen": 1}
+    late = client.post(address, data=mine)
+    assert late.status_code == 409
+    assert "Un guichet par ville.</p>" in late.text and "Un accueil.</textarea>" in late.text
+    assert re.search(rf'value="{words}" checked', late.text) and 'value="CASF"' in late.text
+    assert "<ins>" in late.text and "<del>" in late.text
+    assert texts(world, synthesis) == ["Un guichet par ville."]
+    [seen] = re.findall(r'name="seen" value="(\d)"', late.text)
+    send(client, address, **mine | {"seen": seen})
+    assert texts(world, synthesis) == ["Un accueil."]
+
+
+def test_who_opens_a_sentence_holds_it_until_she_saves_or_another_takes_it(
+    client: TestClient, world: World
+) -> None:
+    first, second = two_pens(world)
+    synthesis = a_synthesis(world)
+    address = f"/gestion/phrases/{a_statement(world, sections(world, synthesis)[0])}"
+    sign_in(client, first)
+    assert send(client, f"{address}/ecriture", typed=42) == address
+    assert "<textarea" in client.get(address).text
+    sign_in(client, second)
+    waiting = client.get(address).text
+    assert "42 mots écrits" in waiting and "Une phrase." in waiting and "<textarea" not in waiting
+    assert "l’écrit depuis" in client.get(desk_of(synthesis)).text
+    assert client.post(f"{address}/ecriture", headers=HTMX).status_code == 409
+    send(client, f"{address}/ecriture", take="yes")
+    assert "<textarea" in client.get(address).text
+    sign_in(client, first)
+    told = client.post(f"{address}/ecriture", headers=HTMX)
+    assert told.status_code == 409 and "Quelqu’un d’autre écrit" in told.text
+    sign_in(client, second)
+    send(client, address, words="À moi.", by_group="yes", seen=1)
+    sign_in(client, first)
+    assert client.post(f"{address}/ecriture", headers=HTMX).status_code == 204
+
+
+def test_a_hold_lapses_by_itself(world: World) -> None:
+    number = a_statement(world, sections(world, a_synthesis(world))[0])
+    world.db.do(hold_statement, number, 3, False, PEN, NOON)
+    world.db.do(hold_statement, number, 5, False, PEN, NOON + LASTS / 2)
+    with pytest.raises(Refused):
+        world.db.do(hold_statement, number, 0, False, "account:2", NOON + LASTS)
+    world.db.do(hold_statement, number, 0, False, "account:2", NOON + 2 * LASTS)
+
+
+def test_a_sentence_goes_back_to_what_it_was_under_a_new_number(
+    pen: TestClient, world: World
+) -> None:
+    words = said(world, a_speaker(world))
+    synthesis = a_synthesis(world)
+    number = a_statement(
+        world, sections(world, synthesis)[0], "<b>Un</b> #guichet.", contributions=(words,)
+    )
+    address = f"/gestion/phrases/{number}"
+    send(pen, address, words="Deux.", by_group="yes", seen=1)
+    page = pen.get(f"{address}/versions").text
+    assert "&lt;b&gt;" in page and "<b>Un" not in page
+    assert f"Sources retirées\u00a0: contribution {words}" in page
+    assert pen.get(f"{address}/versions").text.count("Revenir à cette version") == 1
+    assert pen.post(f"{address}/versions/1", data={"seen": 1}).status_code == 409
+    assert pen.post(f"{address}/versions/7", data={"seen": 2}).status_code == 409
+    for _ in range(2):
+        send(pen, f"{address}/versions/1", seen=2, once="form-1")
+    assert texts(world, synthesis) == ["<b>Un</b> #guichet."]
+    assert sources(world, synthesis) == [[f"contribution {words}"]]
+    assert "Version 3" in pen.get(f"{address}/versions").text
+
+
+def test_ten_thousand_words_are_refused_in_a_sentence_and_given_back(
+    pen: TestClient, world: World
+) -> None:
+    section = sections(world, a_synthesis(world))[0]
+    long = "guichet " * 10_000
+    reply = pen.post(
+        f"/gestion/sections/{section}/phrases", data={"words": long, "by_group": "yes"}
+    )
+    assert reply.status_code == 422
+    assert "trop long" in reply.text and reply.text.count("guichet") >= 10_000
