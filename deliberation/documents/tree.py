@@ -173,3 +173,21 @@ def bracketed(source: str) -> str:
 def quoted(text: str) -> str:
     """The words between guillemets, unless they already are."""
     return text if text.startswith("«") else f"«\u202f{text}\u202f»"
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with the sign that ends it."""
+    ends = re.sub(r"([.!?…])(\s+)(?=[A-ZÀ-Ý«0-9])", "\\1\n\n", one_line(text))
+    return paragraphs(ends)
+
+
+def statements(document: Document) -> Iterator[tuple[str, Section, Paragraph]]:
+    """What stands on sources, each with its number: the second one of part 4 is « 4.2 »."""
+    number, rank = "", 0
+    for _, heading, section in numbered(document.sections):
+        if heading:
+            number, rank = heading.split(" ")[0].rstrip("."), 0
+        for block in section.blocks:
+            if isinstance(block, Paragraph) and block.sources:
+                rank += 1
+                yield f"{number}.{rank}".lstrip("."), section, block

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from deliberation.assembly.models import Committee, Topic, WorkingGroup
-from deliberation.ballots.pictures import Picture
+from deliberation.ballots.pictures import NOT_SHOWN, Line, Picture
 from deliberation.ballots.printed import printed
 from deliberation.ballots.results import results_of
 from deliberation.documents import tree
@@ -31,6 +31,7 @@ ONE_BY_ONE = (
     N_("par {n} membre du comité technique"),
     N_("par {n} membres du comité technique, un par un"),
 )
+OF_GROUP = N_("{group} : {said}")
 TO_RETURN = (N_(" ; {n} demandait à la renvoyer"), N_(" ; {n} demandaient à la renvoyer"))
 
 
@@ -77,7 +78,7 @@ def document_of(
         facts=(
             *annex.facts(covered),
             *(("validation", words) for _, words in signed),
-            *((f"ballot:{ballot}", one.sentence) for ballot, one in results.items()),
+            *(fact for ballot, one in results.items() for fact in _vote(ballot, one)),
         ),
     )
 
@@ -103,6 +104,20 @@ def _sections(parts: Iterable[Part], results: Mapping[int, Picture]) -> Iterator
         if blocks:
             purpose = part.section.purpose or ""
             yield tree.Section(part.section.heading, 1, tuple(blocks), purpose)
+
+
+def _vote(ballot: int, picture: Picture) -> Iterator[tuple[str, str]]:
+    """What a vote said, in a sentence, and what each group said that may be told apart."""
+    yield f"ballot:{ballot}", picture.sentence
+    for row in picture.rows if picture.questions == 1 else ():
+        if not row.total and row.cells[0].text != NOT_SHOWN:
+            said = gettext(OF_GROUP).format(group=row.label, said=_said(row))
+            yield f"group:{ballot}", said
+
+
+def _said(row: Line) -> str:
+    """One group in words: what most answered, or how many gave each answer."""
+    return row.words or ", ".join(f"{cell.text} « {cell.label} »" for cell in row.cells)
 
 
 def _drawn(ballot: int, picture: Picture) -> Iterator[tree.Block]:

@@ -1,8 +1,8 @@
 """The files of a synthesis: each says what it is good for, and all come from one reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
+from deliberation.debate.access import audience_of
+from deliberation.debate.rules import Audience
+from deliberation.documents import short
 from deliberation.documents.docx import docx
 from deliberation.documents.markdown import markdown
 from deliberation.documents.odt import odt
@@ -19,47 +22,124 @@ from deliberation.documents.pdf import pdf
 from deliberation.documents.stored import restored
 from deliberation.documents.tree import Document
 from deliberation.i18n import N_
-from deliberation.syntheses import reading, rules
+from deliberation.syntheses import easy, fates, provenance, reading, rules
 from deliberation.syntheses.document import document_of
-from deliberation.syntheses.models import Synthesis
+from deliberation.syntheses.models import EasyRead, Synthesis
+from deliberation.syntheses.short import can_be_short, page_of, slides_of
+from deliberation.syntheses.sources import citations_of, readable_words
 from deliberation.web import database, viewer_of
+
+PDF = "application/pdf"
+WHOLE = N_("tout le texte")
+
+
+class Asked(NamedTuple):
+    """One reading of a synthesis, for one reader."""
+
+    session: Session
+    synthesis: Synthesis
+    document: Document
+    audience: Audience
+
+    def of_words(self) -> tuple[Document, dict[int, str], Audience]:
+        cited = citations_of(self.session, self.synthesis.id or 0)
+        told = readable_words(self.session, cited, self.audience)
+        return self.document, {n: one.words for n, one in told.items()}, self.audience
+
+    def of_fates(self) -> tuple[list[fates.Fate]]:
+        return (fates.fates_of(self.session, self.synthesis, self.document),)
+
+    def of_easy_read(self) -> tuple[short.EasySheet]:
+        kept = self.session.get(EasyRead, self.synthesis.id)
+        if kept is None:
+            raise HTTPException(404)
+        return (easy.sheet_of(self.document, kept),)
 
 
 class File(NamedTuple):
-    """One way to take a synthesis away."""
+    """One way to take a synthesis away: what is `read` is `made` a file, once nothing is asked."""
 
     label: str
     hint: str
     media_type: str
-    made: Callable[[Document], bytes]
+    ending: str
+    made: Callable[..., bytes]
+    read: Callable[[Asked], tuple[Any, ...]] = lambda asked: (asked.document,)
 
 
 FILES = {
-    "pdf": File(N_("Pour imprimer (PDF)"), N_("tout le texte"), "application/pdf", pdf),
+    "pdf": File(N_("Pour imprimer (PDF)"), WHOLE, PDF, ".pdf", pdf),
     "docx": File(
         N_("Pour modifier avec Word (DOCX)"),
-        N_("tout le texte"),
+        WHOLE,
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
         docx,
     ),
     "odt": File(
         N_("Pour modifier avec LibreOffice (ODT)"),
-        N_("tout le texte"),
+        WHOLE,
         "application/vnd.oasis.opendocument.text",
+        ".odt",
         odt,
     ),
+    "une-page": File(
+        N_("Sur une page (PDF)"),
+        N_("l'essentiel, les préconisations et leurs votes"),
+        PDF,
+        "-une-page.pdf",
+        lambda document: short.page_pdf(page_of(document)),
+    ),
+    "facile-a-lire": File(
+        N_("Facile à lire (PDF)"),
+        N_("en grandes lettres, une idée par ligne"),
+        PDF,
+        "-facile-a-lire.pdf",
+        short.easy_read_pdf,
+        Asked.of_easy_read,
+    ),
+    "diapositives": File(
+        N_("Pour projeter (diapositives, PDF)"),
+        N_("une idée par diapositive"),
+        PDF,
+        "-diapositives.pdf",
+        lambda document: short.slides_pdf(slides_of(document)),
+    ),
+    "paroles": File(
+        N_("Le tableau des paroles (CSV)"),
+        N_("ce que chacune est devenue, et pourquoi"),
+        "text/csv; charset=utf-8",
+        "-paroles.csv",
+        fates.as_csv,
+        Asked.of_fates,
+    ),
+    "json": File(
+        N_("Pour une machine (JSON)"),
+        N_("chaque phrase avec ses sources"),
+        "application/json",
+        ".json",
+        lambda *told: provenance.as_json(*told).encode(),
+        Asked.of_words,
+    ),
     "md": File(
-        N_("Pour copier dans un site (Markdown)"),
-        N_("tout le texte"),
+        N_("Pour copier ailleurs (texte Markdown)"),
+        WHOLE,
         "text/markdown; charset=utf-8",
+        ".md",
         lambda document: markdown(document).encode(),
     ),
 }
+SHORT = ("une-page", "diapositives")
 
 
-def offered(document: Document) -> list[tuple[str, str, str]]:
-    """The files that this document can be: the end of each address, its label, what it holds."""
-    return [(kind, file.label, file.hint) for kind, file in FILES.items()]
+def offered(document: Document, easy_read: bool) -> Iterator[tuple[str, str, str]]:
+    """The files that this text can be: the end of each address, its label, what it holds."""
+    for kind, file in FILES.items():
+        lacking = (kind in SHORT and not can_be_short(document)) or (
+            kind == "facile-a-lire" and not easy_read
+        )
+        if not lacking:
+            yield kind, file.label, file.hint
 
 
 def readable(request: Request, session: Session, synthesis: Synthesis) -> Document:
@@ -84,13 +164,22 @@ async def download(request: Request) -> Response:
         with database(request).reading(at_once=True) as session:
             found = session.get_one(Synthesis, request.path_params["synthesis_id"])
             document = readable(request, session, found)
-        return document.number or f"projet-{found.id}", file.made(document)
+            audience = audience_of(viewer_of(request), place_of(session, found.topic_id))
+            read = file.read(Asked(session, found, document, audience))
+            name = document.number or f"projet-{found.id}"
+        return name, file.made(*read)
 
     name, content = await run_in_threadpool(make_it)
-    headers = {"content-disposition": f'attachment; filename="synthese-{name}.{kind}"'}
+    headers = {"content-disposition": f'attachment; filename="synthese-{name}{file.ending}"'}
     return Response(content, media_type=file.media_type, headers=headers)
+
+
+def schema(_: Request) -> Response:
+    """What every field of the JSON means."""
+    return Response(provenance.SCHEMA.read_bytes(), media_type="application/schema+json")
 
 
 routes: list[BaseRoute] = [
     Route("/syntheses/{synthesis_id:id}/{kind}", download, name="download"),
+    Route(provenance.SCHEMA_ADDRESS, schema),
 ]

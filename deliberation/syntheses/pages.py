@@ -18,6 +18,7 @@ from deliberation.roles import Action
 from deliberation.syntheses import (
     board_desk,
     desk,
+    easy_pages,
     files,
     material,
     new_material,
@@ -28,8 +29,9 @@ from deliberation.syntheses import (
     writing,
 )
 from deliberation.syntheses.access import staff_at_synthesis
+from deliberation.syntheses.easy import label_of
 from deliberation.syntheses.files import offered, readable
-from deliberation.syntheses.models import Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.models import EasyRead, Synthesis, SynthesisState, Verdict
 from deliberation.syntheses.reading_back import pages as reading_back
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import database, page, see_other, staff_of, viewer_of, write
@@ -63,6 +65,7 @@ def synthesis(request: Request) -> Response:
         cited = citations_of(session, found.id or 0)
         audience = audience_of(viewer_of(request), place_of(session, found.topic_id))
         quoted = readable_words(session, cited, audience)
+        easy_read = session.get(EasyRead, found.id)
     return page(
         request,
         "syntheses/synthesis.html",
@@ -72,7 +75,9 @@ def synthesis(request: Request) -> Response:
         sections=list(numbered(document.sections)),
         addresses=addresses_of(cited, quoted),
         quoted=quoted,
-        files=offered(document),
+        easy_read=easy_read,
+        easy_label=label_of(easy_read) if easy_read else "",
+        files=offered(document, easy_read is not None),
         published=found.state is SynthesisState.PUBLISHED,
         state_name=rules.STATE_NAMES[found.state],
     )
@@ -151,6 +156,7 @@ routes: list[BaseRoute] = [
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
     *files.routes,
+    *easy_pages.routes,
     Route(desk.SYNTHESIS + "/validation", validation),
     Route(desk.SYNTHESIS + "/validation", give_verdict, methods=["POST"]),
     Route(desk.SYNTHESIS + "/seance", record_sitting, methods=["POST"]),

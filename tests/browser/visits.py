@@ -112,6 +112,9 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     "/gestion/sections/{section_id:id}/phrases": [
         Visit("/gestion/sections/{section}/phrases", RAPPORTEUR)
     ],
+    "/gestion/syntheses/{synthesis_id:id}/facile-a-lire": [
+        Visit("/gestion/syntheses/{synthesis_published}/facile-a-lire", RAPPORTEUR)
+    ],
     "/gestion/phrases/{statement_id:id}": [Visit("/gestion/phrases/{statement}", RAPPORTEUR)],
     "/gestion/phrases/{statement_id:id}/versions": [
         Visit("/gestion/phrases/{statement}/versions", RAPPORTEUR)
@@ -195,6 +198,7 @@ FILES = day_visits.FILES | {
     "/syntheses/{synthesis_id:id}/{kind}": [
         Visit(f"/syntheses/{{synthesis_published}}/{kind}") for kind in ("pdf", "docx")
     ],
+    "/a-propos/schema/synthese.json": [Visit("/a-propos/schema/synthese.json")],
 }
 # What is not given, by its status.
 REFUSED = {
