@@ -12,6 +12,7 @@ import deliberation.sittings.groupings
 import deliberation.sittings.models
 import deliberation.sittings.registers
 import deliberation.syntheses.boards
+import deliberation.syntheses.clusters.models
 import deliberation.syntheses.models
 import deliberation.syntheses.reading_back.models
 
@@ -26,5 +27,6 @@ ROOMS = (
     deliberation.syntheses.models,
     deliberation.syntheses.boards,
     deliberation.syntheses.reading_back.models,
+    deliberation.syntheses.clusters.models,
     deliberation.council.models,
 )

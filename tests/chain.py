@@ -17,6 +17,7 @@ from deliberation.sittings.models import ReportBack, Room, TableNote
 from deliberation.sittings.registers import Photograph, Registration, Workshop, WorkshopPlace
 from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.boards import Board
+from deliberation.syntheses.clusters.commands import Hand, place_words
 from deliberation.syntheses.models import Section, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import HeadCount
@@ -36,6 +37,7 @@ def a_whole_chain(world: World) -> str:
     vote(world, an_open_ballot(world), speaker, Choice.AGREE)
     a_full_day(world)
     world.keep(Board(topic_id=world.topic_id, **A_BOARD))
+    world.db.do(place_words, world.topic_id, [1], None, "Un thème", Hand(1, NOON))
     return staff
 
 

@@ -12,6 +12,7 @@ from deliberation.demo.cast import Cast
 from deliberation.demo.story import Clock
 from deliberation.demo.telling import Told
 from deliberation.syntheses import commands, sign_off
+from deliberation.syntheses.clusters.commands import Hand, place_words
 from deliberation.syntheses.models import Section, Verdict
 from deliberation.syntheses.reading_back.asking import asked_of
 from deliberation.syntheses.reading_back.commands import begin_reading_back
@@ -27,6 +28,7 @@ def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[s
     started = clock.at(script["started"])
     id = commands.start_synthesis(session, told.topic_id, script["title"], actor, started)
     _write(session, id, told, script, actor, started)
+    _gather(session, cast, told, story, started)
     if "submitted" in script:
         if "rest" in script:
             commands.set_rest_aside(session, id, script["rest"], actor)
@@ -63,6 +65,14 @@ def _write(
     for one in script.get("aside", []):
         chosen = _rows(told.contributions, one["contributions"])
         commands.set_aside(session, id, chosen, one["reason"], actor)
+
+
+def _gather(session: Session, cast: Cast, told: Told, story: dict[str, Any], now: datetime) -> None:
+    """Put words together under names."""
+    hand = Hand(cast.accounts["rapporteur"], now)
+    for one in story.get("clusters", []):
+        chosen = _rows(told.contributions, one["contributions"])
+        place_words(session, told.topic_id, chosen, None, one["name"], hand)
 
 
 def _rows(ids: list[int], places: list[int]) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ NAME = re.compile(r"(?<=[\w,;)»] )(?:[DLdl]['’])?([A-ZÀ-ÖØ-Þ][a-zß-öø-
 @cache
 def stop_list() -> frozenset[str]:
     """The words that say nothing by themselves, without accents."""
-    return frozenset(plain(word) for word in stopwords("fr"))
+    return frozenset(part for word in stopwords("fr") for part in plain(word).split())
 
 
 @lru_cache(maxsize=20_000)

@@ -24,13 +24,21 @@ from deliberation.roles import Action
 from deliberation.sittings import wall_rules
 from deliberation.sittings.models import Saying, Segment, Sitting
 from deliberation.sittings.wall_cards import people_at, people_of_day
+from deliberation.syntheses.clusters.models import ClusterKind
+from deliberation.syntheses.clusters.reading import (
+    clusters_of,
+    folds_of,
+    members_of,
+    names_by_words,
+)
 from deliberation.syntheses.colleges import nameable_colleges
 from deliberation.syntheses.material_rules import why_not_sort
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.web import database, page, staff_of
 
-SEARCH, COLLEGE, TABLE, STEP, LEFT = "q", "groupe", "table", "etape", "reste"
+SEARCH, COLLEGE, TABLE, STEP, LEFT, THEME = "q", "groupe", "table", "etape", "reste", "theme"
+FILTERS = (COLLEGE, TABLE, STEP, LEFT, THEME)
 PLAIN: dict[str, Any] = {"nature": Nature, "channel": Channel, "voice": Voice}
 EVERYONE = N_("Tous les groupes")
 
@@ -39,7 +47,7 @@ def material(request: Request) -> Response:
     """One list of everything, for those who write the synthesis."""
     topic_id: int = request.path_params["topic_id"]
     asked = request.query_params
-    chosen = {name: asked.get(name, "") for name in (SEARCH, COLLEGE, TABLE, STEP, LEFT, *PLAIN)}
+    chosen = {name: asked.get(name, "") for name in (SEARCH, *FILTERS, *PLAIN)}
     with database(request).reading() as session:
         topic = session.get_one(Topic, topic_id)
         place = place_of(session, topic_id)
@@ -51,6 +59,10 @@ def material(request: Request) -> Response:
         refusal = why_not_sort(college, frozenset(colleges), by_place)
         if refusal is None:
             shown = _sorted(session, shown, topic_id, chosen, college)
+        # What answers to a search or a choice is never under something that does not.
+        folds = [] if any(chosen.values()) else folds_of(session, topic_id)
+        folded = [one.id for fold in folds for one in fold.others]
+        shown = shown.where(col(Contribution.id).not_in(folded))
         leaf = words.leaf(session, shown, asked.get("page", "1"))
         return page(
             request,
@@ -63,6 +75,9 @@ def material(request: Request) -> Response:
             refusal=gettext(refusal.value) if refusal else "",
             filters=_filters(session, topic_id, colleges),
             asked=f"{request.url.path}?{urlencode(chosen)}",
+            folds={fold.first: fold.others for fold in folds},
+            folded=len(folded),
+            themes=names_by_words(session, topic_id),
             drafts=session.exec(select(Synthesis).where(Synthesis.topic_id == topic_id)).all(),
         )
 
@@ -85,6 +100,8 @@ def _sorted(
         shown = shown.where(col(Contribution.id).in_(here))
     if chosen[LEFT]:
         shown = shown.where(col(Contribution.id).not_in(placed(session, topic_id)))
+    if theme := number_of(chosen[THEME], 0):
+        shown = shown.where(col(Contribution.id).in_(members_of(session, theme)))
     if college:
         hers = select(Participant.id).where(Participant.college_id == college)
         mine = or_(
@@ -159,6 +176,13 @@ def _filters(session: Session, topic_id: int, colleges: dict[int, str]) -> dict[
         ],
         TABLE: [everything, *(Option(name, name) for name in sorted(tables))],
         STEP: [everything, *(Option(str(id), f"{day}, {step}") for id, day, step in steps)],
+        THEME: [
+            everything,
+            *(
+                Option(str(one.cluster.id), one.cluster.name)
+                for one in clusters_of(session, topic_id, ClusterKind.THEME)
+            ),
+        ],
         "nature": words.options(words.NATURE_NAMES, words.ALL),
         "channel": words.options(words.CHANNEL_NAMES, words.ALL),
         "voice": words.options(words.VOICE_NAMES, words.ALL),

@@ -29,6 +29,7 @@ from deliberation.syntheses import (
     writing,
 )
 from deliberation.syntheses.access import staff_at_synthesis
+from deliberation.syntheses.clusters import pages as clusters
 from deliberation.syntheses.easy import label_of
 from deliberation.syntheses.files import offered, readable
 from deliberation.syntheses.models import EasyRead, Synthesis, SynthesisState, Verdict
@@ -153,6 +154,7 @@ routes: list[BaseRoute] = [
     *new_material.routes,
     *board_desk.routes,
     *versions.routes,
+    *clusters.routes,
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
     *files.routes,

@@ -12,6 +12,7 @@ from deliberation.demo.welcome import Welcome
 from deliberation.people.models import Participant
 from deliberation.sittings.models import Segment, SegmentKind, Sitting, SittingState, Table
 from deliberation.sittings.registers import Registration, Workshop
+from deliberation.syntheses.clusters.models import Cluster
 from deliberation.syntheses.models import Section, Statement, Synthesis
 from tests.browser import day_visits
 from tests.browser.viewers import (
@@ -98,6 +99,21 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     "/gestion/sujets/{topic_id:id}/matiere/ajouter": [
         Visit("/gestion/sujets/{topic_closed}/matiere/ajouter", RAPPORTEUR),
         Visit("/gestion/sujets/{topic_concluded}/matiere/ajouter?entrees=3&relues=4", MODERATOR),
+    ],
+    "/gestion/sujets/{topic_id:id}/regroupements": [
+        Visit("/gestion/sujets/{topic_closed}/regroupements", MODERATOR),
+        Visit("/gestion/sujets/{topic_open}/regroupements", RAPPORTEUR),
+    ],
+    "/gestion/sujets/{topic_id:id}/regroupements/tri": [
+        Visit("/gestion/sujets/{topic_closed}/regroupements/tri", MODERATOR),
+        Visit("/gestion/sujets/{topic_closed}/regroupements/tri?q=introuvable", MODERATOR),
+    ],
+    "/gestion/sujets/{topic_id:id}/regroupements/propositions": [
+        Visit("/gestion/sujets/{topic_closed}/regroupements/propositions?quoi=theme", MODERATOR),
+        Visit("/gestion/sujets/{topic_open}/regroupements/propositions", MODERATOR),
+    ],
+    "/gestion/regroupements/{cluster_id:id}": [
+        Visit("/gestion/regroupements/{cluster}", MODERATOR)
     ],
     "/gestion/syntheses/{synthesis_id:id}": [
         Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
@@ -259,6 +275,7 @@ def names(session: Session, told: Welcome, card_hash: str) -> dict[str, Any]:
         "merged": first(Proposal.id, *merges),
         "section": first(Section.id, Section.synthesis_id == draft),
         "statement": first(Statement.id, *of_draft),
+        "cluster": first(Cluster.id),
         "transmission": first(Transmission.id),
         "day": told.places.day,
         "lived": told.places.lived,
