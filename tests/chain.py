@@ -17,11 +17,12 @@ from deliberation.sittings.models import ReportBack, Room, TableNote
 from deliberation.sittings.registers import Photograph, Registration, Workshop, WorkshopPlace
 from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.boards import Board
+from deliberation.syntheses.citing import Written
 from deliberation.syntheses.clusters.commands import Hand, place_words
 from deliberation.syntheses.models import Section, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import HeadCount
-from deliberation.syntheses.statements import Written, add_statement
+from deliberation.syntheses.statements import add_statement
 from tests.ballots.voting import MODERATOR, an_open_ballot, people, vote
 from tests.sittings.days import GROUPS, STEPS, a_badge, a_day, a_table, seat, view_of
 from tests.world import NOON, World, a_member

@@ -12,12 +12,13 @@ from deliberation.demo.cast import Cast
 from deliberation.demo.story import Clock
 from deliberation.demo.telling import Told
 from deliberation.syntheses import commands, sign_off
+from deliberation.syntheses.citing import Written
 from deliberation.syntheses.clusters.commands import Hand, place_words
 from deliberation.syntheses.models import Section, Verdict
 from deliberation.syntheses.reading_back.asking import asked_of
 from deliberation.syntheses.reading_back.commands import begin_reading_back
 from deliberation.syntheses.rules import HeadCount
-from deliberation.syntheses.statements import Written, add_statement
+from deliberation.syntheses.statements import add_statement
 
 READ_BACK = 10  # days
 

@@ -10,13 +10,15 @@ from deliberation.errors import refuse
 from deliberation.i18n import gettext, local_day
 from deliberation.journal import record
 from deliberation.syntheses import rules
+from deliberation.syntheses.citing import Written, known
+from deliberation.syntheses.losses import bare_in, losses_of
 from deliberation.syntheses.models import Section, SetAside, Statement, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.reading_back.asking import stand_of
 from deliberation.syntheses.reading_back.rules import why_not_send
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sources import IN_TEXT
-from deliberation.syntheses.statements import Written, known, writable
+from deliberation.syntheses.statements import writable
 from deliberation.syntheses.template import TEMPLATE
 
 
@@ -81,6 +83,8 @@ def submit_synthesis(session: Session, synthesis_id: int, actor: str, now: datet
     count = session.exec(written.where(Section.synthesis_id == synthesis_id, IN_TEXT)).one()
     untouched = len(coverage_of(session, synthesis).untouched)
     refuse(rules.why_not_submit(synthesis.state, count, untouched), n=untouched)
+    bare = bare_in(losses_of(session, synthesis))
+    refuse(rules.why_not_stand(bare), n=bare)
     refuse(why_not_send(stand_of(session, synthesis, local_day(now))))
     synthesis.round += 1
     advance(session, synthesis, rules.Step.SUBMIT, actor)

@@ -19,6 +19,7 @@ from deliberation.i18n import N_, today
 from deliberation.roles import Action, Place
 from deliberation.syntheses import commands, holds, reading, rules
 from deliberation.syntheses.access import staff_at_synthesis
+from deliberation.syntheses.losses import bare_in, losses_of
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import Part
 from deliberation.syntheses.reading_back.asking import stand_of
@@ -90,6 +91,7 @@ def desk(request: Request) -> Response:
         actor = viewer.account.actor if viewer.account else ""
         parts = reading.parts_of(session, number)
         coverage = reading.coverage_of(session, synthesis)
+        losses = losses_of(session, synthesis)
         stand = stand_of(session, synthesis, today())
         return page(
             request,
@@ -103,7 +105,8 @@ def desk(request: Request) -> Response:
             removed=reading.removed_from(session, number),
             returned=reading.last_return(session, synthesis),
             writable=drafter and rules.why_not_write(synthesis.state) is None,
-            refusal=_why_not_submit(synthesis, parts, coverage, stand),
+            refusal=_why_not_submit(synthesis, parts, coverage, bare_in(losses), stand),
+            losses=losses,
             rereading=stand is not Reread.NOBODY,
             state_name=rules.STATE_NAMES[synthesis.state],
         )
@@ -169,13 +172,15 @@ def at_work(request: Request, session: Session, topic_id: int) -> Place:
 
 
 def _why_not_submit(
-    synthesis: Synthesis, parts: list[Part], coverage: Coverage, stand: Reread
+    synthesis: Synthesis, parts: list[Part], coverage: Coverage, bare: int, stand: Reread
 ) -> str:
     """What is still to be done before the text can be handed over; nothing when it can."""
     untouched = len(coverage.untouched)
     written = sum(len(part.said) for part in parts)
-    refusal = rules.why_not_submit(synthesis.state, written, untouched) or why_not_send(stand)
-    return refusal_words(refusal, n=untouched) if refusal else ""
+    if waits := rules.why_not_submit(synthesis.state, written, untouched):
+        return refusal_words(waits, n=untouched)
+    refusal = rules.why_not_stand(bare) or why_not_send(stand)
+    return refusal_words(refusal, n=bare) if refusal else ""
 
 
 def _drafted(request: Request) -> tuple[int, str]:

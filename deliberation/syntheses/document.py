@@ -98,6 +98,7 @@ def _sections(parts: Iterable[Part], results: Mapping[int, Picture]) -> Iterator
         for said in part.said:
             sources, keys = tuple(said.sources), tuple(said.keys)
             blocks.append(tree.Paragraph(said.statement.words, sources, keys))
+            blocks += [tree.Quote(words, name) for name, words in said.quoted]
             for citation in said.citations:
                 if picture := waiting.pop(citation.ballot_id or 0, None):
                     blocks += _drawn(citation.ballot_id or 0, picture)

@@ -119,4 +119,4 @@ def _standing(versions: Iterable[StatementVersion]) -> StatementVersion | None:
 
 
 def _told(version: StatementVersion) -> tuple[object, ...]:
-    return version.words, version.by_group, version.cited
+    return version.words, version.by_group, {"quotes": []} | version.cited

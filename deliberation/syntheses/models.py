@@ -143,6 +143,10 @@ class Citation(SQLModel, table=True):
     proposal_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
     ballot_id: int | None = Field(default=None, foreign_key="ballot.id", index=True)
     reference: str = ""
+    # A passage of the contribution that is quoted: where it stands, and how long the whole was.
+    starts: int | None = None
+    ends: int | None = None
+    length: int | None = None
 
 
 class SetAside(SQLModel, table=True):

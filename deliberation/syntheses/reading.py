@@ -1,6 +1,7 @@
 """What a synthesis says, and how much of what was said it takes up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -21,6 +22,7 @@ from deliberation.syntheses.models import (
     Validation,
     Verdict,
 )
+from deliberation.syntheses.quotes import quotes_of
 from deliberation.syntheses.sources import (
     IN_TEXT,
     citations_of,
@@ -37,6 +39,14 @@ class Said(NamedTuple):
 
     statement: Statement
     citations: list[Citation]
+    # The words of its quotations by the number of their citations; none where they are gone.
+    quotes: Mapping[int, str | None] = MappingProxyType({})
+
+    @property
+    def quoted(self) -> list[tuple[str, str]]:
+        """What it quotes, word for word, with the short name of where it comes from."""
+        told = [(name_of(one), self.quotes.get(one.id or 0)) for one in self.citations]
+        return [(name, words) for name, words in told if words]
 
     @property
     def sources(self) -> list[str]:
@@ -60,7 +70,9 @@ class Part(NamedTuple):
 def parts_of(session: Session, synthesis_id: int) -> list[Part]:
     """The whole text in order, each statement with its sources."""
     cited: dict[int, list[Citation]] = {}
-    for citation in citations_of(session, synthesis_id):
+    every = citations_of(session, synthesis_id)
+    quotes = quotes_of(session, every)
+    for citation in every:
         cited.setdefault(citation.statement_id, []).append(citation)
     statements = (
         select(Statement)
@@ -70,7 +82,7 @@ def parts_of(session: Session, synthesis_id: int) -> list[Part]:
     )
     said: dict[int, list[Said]] = {}
     for one in session.exec(statements):
-        said.setdefault(one.section_id, []).append(Said(one, cited.get(one.id or 0, [])))
+        said.setdefault(one.section_id, []).append(Said(one, cited.get(one.id or 0, []), quotes))
     sections = select(Section).where(Section.synthesis_id == synthesis_id)
     return [
         Part(section, said.get(section.id or 0, []))

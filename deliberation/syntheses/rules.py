@@ -73,6 +73,21 @@ class SynthesisRefusal(Refusal):
     )
     HELD = N_("Quelqu'un d'autre écrit cette phrase depuis {since}. Vous pouvez la lui reprendre.")
     NO_SUCH_VERSION = N_("Cette version n'existe pas.")
+    NOT_QUOTABLE = N_(
+        "La contribution {n} n'est pas confiée à tout le monde : elle porte votre phrase, "
+        "mais ses mots ne sont pas cités. Dites-le avec les vôtres."
+    )
+    NOT_VERBATIM = N_(
+        "Ce passage n'est pas mot pour mot dans la contribution {n} : recopiez-le exactement."
+    )
+    COPIED = N_(
+        "Ces guillemets reprennent la contribution {n}. Cochez-la, et mettez ce passage dans "
+        "« Passage à citer » : si la personne retire ses mots, la citation partira avec eux."
+    )
+    BARE = N_(
+        "Des phrases n'ont plus de source, parce que des paroles ont été retirées : {n}. "
+        "Donnez-leur une source, ou retirez-les."
+    )
     NOT_IN_TEXT = N_("Cette phrase n'est plus dans le texte : remettez-la d'abord.")
     IN_TEXT = N_("Cette phrase est déjà dans le texte.")
     NO_LIVING_SOURCE = N_(
@@ -140,6 +155,23 @@ def why_not_put_back(removed: bool) -> SynthesisRefusal | None:
 def why_not_bring_back(sources: int, by_group: bool) -> SynthesisRefusal | None:
     """What comes back into the text stands on something that still lives."""
     return None if sources or by_group else SynthesisRefusal.NO_LIVING_SOURCE
+
+
+def why_not_quote(public: bool, verbatim: bool) -> SynthesisRefusal | None:
+    """A quotation is what was said, letter by letter, by someone who lets everyone read it."""
+    if not public:
+        return SynthesisRefusal.NOT_QUOTABLE
+    return None if verbatim else SynthesisRefusal.NOT_VERBATIM
+
+
+def why_not_copy(public: bool) -> SynthesisRefusal | None:
+    """Somebody's words are quoted as such, or not at all."""
+    return SynthesisRefusal.COPIED if public else SynthesisRefusal.NOT_QUOTABLE
+
+
+def why_not_stand(bare: int) -> SynthesisRefusal | None:
+    """Nothing is handed over that stands on nothing any more."""
+    return SynthesisRefusal.BARE if bare else None
 
 
 def why_not_set_aside(

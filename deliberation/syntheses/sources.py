@@ -16,6 +16,7 @@ from deliberation.syntheses.models import Citation, Section, Statement
 
 # That a sentence is in the text: a removed one is in no reading of it.
 IN_TEXT = col(Statement.removed).is_(False)
+QUOTED = N_("citation de la contribution {n}")
 NAMES = {
     "contribution": N_("contribution {n}"),
     "proposal": N_("proposition {n}"),
@@ -51,7 +52,8 @@ def names_of(cited: Mapping[str, Any]) -> list[str]:
     """The short names of what one version of a sentence cited."""
     kinds = (("contributions", "contribution"), ("proposals", "proposal"), ("ballots", "ballot"))
     names = [gettext(NAMES[kind]).format(n=n) for many, kind in kinds for n in cited[many]]
-    return names + [cited["reference"]] * bool(cited["reference"])
+    quoted = [gettext(QUOTED).format(n=place[0]) for place in cited.get("quotes", [])]
+    return names + quoted + [cited["reference"]] * bool(cited["reference"])
 
 
 def key_of(citation: Citation) -> str:

@@ -1,41 +1,31 @@
 """What can be done to one sentence of a synthesis: every writing of it stays, under its number."""
 
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, func, select
 
-from deliberation.debate.commands import newest_of
 from deliberation.errors import Refused, refuse
 from deliberation.journal import record
 from deliberation.syntheses import rules
+from deliberation.syntheses.citing import (
+    Written,
+    cite,
+    cited_in,
+    known,
+    living,
+    newest,
+    written_in,
+    written_of,
+)
 from deliberation.syntheses.holds import let_go
 from deliberation.syntheses.models import (
-    Citation,
     Section,
     Statement,
     StatementVersion,
     Synthesis,
 )
 from deliberation.syntheses.rules import SynthesisRefusal
-from deliberation.syntheses.sources import IN_TEXT, material_of
-
-
-@dataclass(frozen=True)
-class Written:
-    """A statement as it is written: its words, and what it stands on."""
-
-    words: str
-    by_group: bool = False
-    contributions: tuple[int, ...] = ()
-    proposals: tuple[int, ...] = ()
-    ballots: tuple[int, ...] = ()
-    reference: str = ""
-
-    @property
-    def sources(self) -> int:
-        cited = len(self.contributions) + len(self.proposals) + len(self.ballots)
-        return cited + bool(self.reference)
+from deliberation.syntheses.sources import IN_TEXT
 
 
 def add_statement(
@@ -54,8 +44,8 @@ def add_statement(
     )
     session.add(statement)
     session.flush()
-    _cite(session, statement, written)
-    _keep_version(session, statement, written, synthesis.round, actor, now)
+    cite(session, statement, written)
+    _keep_version(session, statement, synthesis.round, actor, now)
     record(session, "statement.written", synthesis.channel, actor=actor, statement=statement.id)
     return section.synthesis_id
 
@@ -78,9 +68,8 @@ def remove_statement(session: Session, statement_id: int, actor: str, now: datet
     statement, synthesis = _statement(session, statement_id)
     refuse(rules.why_not_remove(statement.removed))
     statement.removed = True
-    written = written_of(session, statement)
     statement.version += 1
-    _keep_version(session, statement, written, synthesis.round, actor, now)
+    _keep_version(session, statement, synthesis.round, actor, now)
     record(session, "statement.removed", synthesis.channel, actor=actor, statement=statement_id)
     return synthesis.id or 0
 
@@ -110,7 +99,7 @@ def revert_statement(
     version = session.exec(wanted).first()
     if version is None:
         raise Refused(SynthesisRefusal.NO_SUCH_VERSION)
-    written = living(session, synthesis, newest(session, written_in(version)))
+    written = living(session, synthesis, newest(session, written_in(session, version)))
     refuse(rules.why_not_bring_back(written.sources, written.by_group))
     _rewrite(session, statement, written, synthesis.round, actor, now)
     record(session, "statement.reverted", synthesis.channel, actor=actor, statement=statement_id)
@@ -133,69 +122,11 @@ def move_statement(session: Session, statement_id: int, up: bool, actor: str) ->
     return synthesis.id or 0
 
 
-def written_in(version: StatementVersion) -> Written:
-    """A statement as it was written in this version."""
-    cited = version.cited
-    return Written(
-        version.words,
-        version.by_group,
-        tuple(cited["contributions"]),
-        tuple(cited["proposals"]),
-        tuple(cited["ballots"]),
-        cited["reference"],
-    )
-
-
-def written_of(session: Session, statement: Statement) -> Written:
-    """A statement as it was written, its words cited in their newest version."""
-    wanted = select(Citation).where(Citation.statement_id == statement.id)
-    cited = session.exec(wanted.order_by(col(Citation.id))).all()
-    latest = newest_of(session, [c.contribution_id for c in cited if c.contribution_id])
-    return Written(
-        statement.words,
-        statement.by_group,
-        tuple(one.id for one in latest.values() if one.id),
-        tuple(one.proposal_id for one in cited if one.proposal_id),
-        tuple(one.ballot_id for one in cited if one.ballot_id),
-        "".join(one.reference for one in cited),
-    )
-
-
 def writable(session: Session, synthesis_id: int) -> Synthesis:
     """This synthesis, which nobody else writes at this moment; refused if it is not a draft."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
     refuse(rules.why_not_write(synthesis.state))
     return synthesis
-
-
-def known(session: Session, synthesis: Synthesis, written: Written) -> Written:
-    """The same, on the newest words; refused if it cites what drafters may not, or what is not
-    in the topic."""
-    written = newest(session, written)
-    every = living(session, synthesis, written)
-    refuse(None if every == written else SynthesisRefusal.UNKNOWN_SOURCE)
-    return written
-
-
-def newest(session: Session, written: Written) -> Written:
-    """The same, with each contribution in its newest version."""
-    latest = newest_of(session, written.contributions)
-    words = [latest[n].id or 0 if n in latest else n for n in written.contributions]
-    return replace(written, contributions=tuple(dict.fromkeys(words)))
-
-
-def living(session: Session, synthesis: Synthesis, written: Written) -> Written:
-    """The same, without the sources that its drafters may not cite, or not any more."""
-    material = material_of(session, synthesis.topic_id)
-    contributions = {one.id for one in material.contributions}
-    proposals = {one.proposal_id for one in material.proposals}
-    ballots = {one.id for one in material.ballots}
-    return replace(
-        written,
-        contributions=tuple(n for n in written.contributions if n in contributions),
-        proposals=tuple(n for n in written.proposals if n in proposals),
-        ballots=tuple(n for n in written.ballots if n in ballots),
-    )
 
 
 def _statement(session: Session, statement_id: int) -> tuple[Statement, Synthesis]:
@@ -216,39 +147,24 @@ def _rewrite(
     """Its new words and its new sources, under the next number."""
     statement.words, statement.by_group = written.words, written.by_group
     statement.version += 1
-    session.exec(delete(Citation).where(col(Citation.statement_id) == statement.id))
-    _cite(session, statement, written)
-    _keep_version(session, statement, written, round, actor, now)
+    cite(session, statement, written)
+    _keep_version(session, statement, round, actor, now)
 
 
 def _keep_version(
-    session: Session, statement: Statement, written: Written, round: int, actor: str, now: datetime
+    session: Session, statement: Statement, round: int, actor: str, now: datetime
 ) -> None:
     assert statement.id
-    cited = asdict(written)
     session.add(
         StatementVersion(
             statement_id=statement.id,
             number=statement.version,
-            words=cited.pop("words"),
-            by_group=cited.pop("by_group"),
-            cited=cited,
+            words=statement.words,
+            by_group=statement.by_group,
+            cited=cited_in(session, statement),
             removed=statement.removed,
             round=round,
             actor=actor,
             at=now,
         )
     )
-
-
-def _cite(session: Session, statement: Statement, written: Written) -> None:
-    assert statement.id
-    number = statement.id
-    cited = [
-        *(Citation(statement_id=number, contribution_id=id) for id in written.contributions),
-        *(Citation(statement_id=number, proposal_id=id) for id in written.proposals),
-        *(Citation(statement_id=number, ballot_id=id) for id in written.ballots),
-    ]
-    if written.reference:
-        cited.append(Citation(statement_id=number, reference=written.reference))
-    session.add_all(cited)

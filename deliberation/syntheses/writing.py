@@ -17,18 +17,29 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.debate.models import Contribution
 from deliberation.errors import Refused
-from deliberation.forms import Form, Line, RowNumber, Words, long_field, read
+from deliberation.forms import (
+    Form,
+    Line,
+    RowNumber,
+    Words,
+    long_field,
+    number_of,
+    numbered_field,
+    read,
+)
 from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
 from deliberation.stems import stems
 from deliberation.syntheses import holds, rules, statements
+from deliberation.syntheses.citing import Written, written_of
 from deliberation.syntheses.history import compare
 from deliberation.syntheses.models import Section, Statement, Synthesis
+from deliberation.syntheses.quotes import may_be_quoted
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import material_of
-from deliberation.syntheses.statements import Written, written_of
+from deliberation.text import clean
 from deliberation.web import database, is_htmx, page, see_other, staff_of, write
 
 MOVES: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
@@ -44,6 +55,7 @@ class DraftForm(Form):
     contribution: list[RowNumber] = Field(default=[], max_length=200)
     proposal: list[RowNumber] = Field(default=[], max_length=200)
     ballot: list[RowNumber] = Field(default=[], max_length=200)
+    quote: list[str] = numbered_field(default=[], max_length=200)
     reference: Line = Field(default="", max_length=300, title=N_("Un texte de référence"))
     by_group: bool = Field(default=False, title=N_("Rédaction du groupe"))
     search: Line = Field(default="", max_length=100)
@@ -58,7 +70,14 @@ class DraftForm(Form):
             tuple(dict.fromkeys(self.proposal)),
             tuple(dict.fromkeys(self.ballot)),
             self.reference,
+            quotes=self.quotes(),
         )
+
+    def quotes(self) -> tuple[tuple[int, str], ...]:
+        """The passages to quote, of what is ticked; an empty field quotes nothing."""
+        typed = (one.split(":", 1) for one in self.quote if one[0].isdecimal())
+        asked = {number_of(n, 0): clean(words) for n, words in typed}
+        return tuple((n, words) for n, words in asked.items() if words and n in self.contribution)
 
 
 class StatementForm(DraftForm):
@@ -141,6 +160,7 @@ def _sheet(request: Request, form: DraftForm | None = None) -> Response:
             or (rules.why_not_remove(known.removed) if known else None),
             offer=offer(material.contributions, written.contributions, covered, search),
             covered=covered,
+            may_be_quoted=may_be_quoted,
             material=material,
             action=request.url.path.removesuffix("/recherche"),
         )

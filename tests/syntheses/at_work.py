@@ -47,7 +47,7 @@ STATEMENTS = (
     (1, "Comment garder un accueil humain quand les démarches passent par internet ?"),
     (3, "Les horaires d'ouverture ne conviennent pas aux personnes qui travaillent."),
     (3, "Les courriers ne disent pas ce qui manque au dossier."),
-    (4, "« On me dit d'aller sur internet, je n'ai plus de forfait le 15 du mois. »"),
+    (4, "Le 15 du mois, le forfait est fini : internet n'est plus une porte."),
     (5, "Les professionnels remplissent les dossiers à la place des personnes, faute de temps."),
     (6, "À la mairie, un accueil le jour du bus a doublé les visites."),
     (7, "Garder partout une voie papier et un guichet, un jour par semaine au moins."),

@@ -12,13 +12,14 @@ from deliberation.debate.proposals import current_version
 from deliberation.documents.stored import stored
 from deliberation.errors import Refused
 from deliberation.syntheses import commands, reading, sign_off
+from deliberation.syntheses.citing import Written
 from deliberation.syntheses.document import document_of
 from deliberation.syntheses.models import Section, Statement, Synthesis, SynthesisState, Verdict
 from deliberation.syntheses.reading_back.asking import asked_of
 from deliberation.syntheses.reading_back.commands import begin_reading_back
 from deliberation.syntheses.reading_back.models import ReadingBack
 from deliberation.syntheses.rules import Coverage
-from deliberation.syntheses.statements import Written, add_statement
+from deliberation.syntheses.statements import add_statement
 from tests.world import NOON, World
 
 PEN = "account:1"

@@ -13,10 +13,10 @@ from deliberation.debate.models import Scope
 from deliberation.debate.proposals import Text, merge_proposals
 from deliberation.errors import Refused
 from deliberation.syntheses import commands, statements
+from deliberation.syntheses.citing import Written
 from deliberation.syntheses.models import Statement
 from deliberation.syntheses.reading import statements_on
 from deliberation.syntheses.rules import SynthesisRefusal
-from deliberation.syntheses.statements import Written
 from deliberation.syntheses.template import TEMPLATE
 from tests.debate.speaking import a_proposal, a_speaker, an_account, journal, said
 from tests.syntheses.drafting import (

@@ -9,12 +9,13 @@ from deliberation.errors import Refused
 from deliberation.i18n import today
 from deliberation.roles import Role
 from deliberation.syntheses import commands
+from deliberation.syntheses.citing import Written
 from deliberation.syntheses.models import SynthesisState
 from deliberation.syntheses.reading_back.commands import begin_reading_back, take_text_back
 from deliberation.syntheses.reading_back.models import ReadingBack
 from deliberation.syntheses.reading_back.rules import Reread, RereadRefusal, stand
 from deliberation.syntheses.rules import SynthesisRefusal
-from deliberation.syntheses.statements import Written, add_statement
+from deliberation.syntheses.statements import add_statement
 from tests.debate.speaking import a_note, a_speaker, an_account, note_row, said
 from tests.syntheses.drafting import (
     PEN,

@@ -5,9 +5,9 @@ import pytest
 from deliberation.debate.commands import withdraw_contribution
 from deliberation.errors import Refused
 from deliberation.syntheses import history, sign_off, statements
+from deliberation.syntheses.citing import Written
 from deliberation.syntheses.models import Verdict
 from deliberation.syntheses.rules import SynthesisRefusal
-from deliberation.syntheses.statements import Written
 from tests.debate.speaking import a_speaker, said
 from tests.syntheses.drafting import (
     PEN,

@@ -5,6 +5,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from deliberation.debate.commands import withdraw_contribution
+from deliberation.debate.models import Scope
 from deliberation.errors import Refused
 from deliberation.roles import Role
 from deliberation.syntheses.holds import LASTS, hold_statement
@@ -210,3 +212,26 @@ def test_ten_thousand_words_are_refused_in_a_sentence_and_given_back(
     )
     assert reply.status_code == 422
     assert "trop long" in reply.text and reply.text.count("guichet") >= 10_000
+
+
+def test_a_passage_is_quoted_where_its_author_lets_everyone_read_it(
+    pen: TestClient, world: World
+) -> None:
+    speaker = a_speaker(world)
+    everyone = said(world, speaker, "Plus de guichet <ici>.", scope=Scope.PUBLIC)
+    drafters = said(world, speaker, "Plus de bus.", scope=Scope.DRAFTERS)
+    synthesis = a_synthesis(world)
+    address = f"/gestion/sections/{sections(world, synthesis)[0]}/phrases"
+    page = pen.get(address).text
+    assert f'name="quote-{everyone}"' in page and f'name="quote-{drafters}"' not in page
+    fields = {"words": "Tout part.", "contribution": [everyone, drafters]}
+    wrong = pen.post(address, data=fields | {f"quote-{everyone}": "guichet là"})
+    assert wrong.status_code == 409 and "mot pour mot" in wrong.text and "guichet là" in wrong.text
+    forged = pen.post(address, data=fields | {f"quote-{drafters}": "Plus de bus"})
+    assert forged.status_code == 409 and f"contribution {drafters} n’est pas" in forged.text
+    send(pen, address, **fields, **{f"quote-{everyone}": "guichet <ici>"})
+    desk = pen.get(desk_of(synthesis)).text
+    assert "«&nbsp;guichet &lt;ici&gt;&nbsp;»" in desk
+    world.db.do(withdraw_contribution, everyone, speaker)
+    desk = pen.get(desk_of(synthesis)).text
+    assert "guichet &lt;ici&gt;" not in desk and "Une citation a été retirée" in desk
