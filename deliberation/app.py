@@ -38,6 +38,7 @@ from deliberation.sittings import following, hall, wall_ballots, wall_commands
 from deliberation.sittings import pages as sittings
 from deliberation.sittings.own_cards import bar_own_cards
 from deliberation.syntheses import pages as syntheses
+from deliberation.syntheses.opinions import Maps
 from deliberation.weight import PAGES
 
 FONTS = Path(str(files("fontpkg_atkinson_hyperlegible") / "files"))
@@ -131,4 +132,5 @@ def build(settings: Settings) -> Starlette:
     app.state.settings, app.state.db, app.state.hub = settings, db, hub
     app.state.memory, app.state.quotas = memory, Quotas(settings.bus_url)
     app.state.faces, app.state.show_day = {}, following.show_again
+    app.state.opinions = Maps()
     return app

@@ -78,8 +78,14 @@ DESKS = (
         "/gestion/sujets/{id}/contributions",
         (Action.READ_CONTRIBUTIONS,),
     ),
+    Desk(
+        N_("Ajouter des paroles"),
+        "/gestion/sujets/{id}/matiere/ajouter",
+        (Action.WRITE_SYNTHESIS,),
+    ),
     Desk(N_("Propositions"), "/gestion/sujets/{id}/propositions", (Action.MAKE_PROPOSALS,)),
     Desk(N_("Votes"), "/gestion/sujets/{id}/scrutins", (Action.RUN_BALLOTS,)),
+    Desk(N_("Façons de voir"), "/gestion/sujets/{id}/opinions", (Action.READ_CONTRIBUTIONS,)),
     Desk(
         N_("Synthèses"),
         "/gestion/sujets/{id}/syntheses",

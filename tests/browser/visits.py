@@ -115,6 +115,9 @@ PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
     "/gestion/regroupements/{cluster_id:id}": [
         Visit("/gestion/regroupements/{cluster}", MODERATOR)
     ],
+    "/gestion/sujets/{topic_id:id}/opinions": [
+        Visit("/gestion/sujets/{topic_open}/opinions", TECHNICAL)
+    ],
     "/gestion/syntheses/{synthesis_id:id}": [
         Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
         for state in ("draft", "submitted", "returned", "published")
