@@ -13,6 +13,7 @@ import deliberation.sittings.models
 import deliberation.sittings.registers
 import deliberation.syntheses.boards
 import deliberation.syntheses.clusters.models
+import deliberation.syntheses.dissents.models
 import deliberation.syntheses.models
 import deliberation.syntheses.reading_back.models
 
@@ -26,6 +27,7 @@ ROOMS = (
     deliberation.sittings.registers,
     deliberation.syntheses.models,
     deliberation.syntheses.boards,
+    deliberation.syntheses.dissents.models,
     deliberation.syntheses.reading_back.models,
     deliberation.syntheses.clusters.models,
     deliberation.council.models,

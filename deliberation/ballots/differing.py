@@ -3,7 +3,7 @@
 Only what is printed is used, so that the marker tells nothing more than the table beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from math import sqrt
 
@@ -35,6 +35,32 @@ def differ(rows: Iterable[Row]) -> list[int]:
     places = range(max((len(row.numbers or row.bands) for row in shown), default=0))
     pairs = list(combinations(shown, 2))
     return [place for place in places if any(_apart(place, *pair) for pair in pairs)]
+
+
+def holding(rows: Mapping[int, Row]) -> list[tuple[int, int]]:
+    """The groups that hold an answer beyond each of the others, with the place of that answer: by
+    the same test, and by what is printed alone.
+    """
+    shown = {group: row for group, row in rows.items() if row.shown is not Shown.HIDDEN}
+    places = range(max((len(row.numbers or row.bands) for row in shown.values()), default=0))
+    return [
+        (group, place)
+        for place in places
+        for group, row in shown.items()
+        if len(shown) > 1
+        and all(
+            _apart(place, row, other) and _above(place, row, other)
+            for name, other in shown.items()
+            if name != group
+        )
+    ]
+
+
+def _above(place: int, one: Row, other: Row) -> bool:
+    if one.shown is Shown.BANDED or other.shown is Shown.BANDED:
+        return bool(one.bands) and one.bands[place] is Band.MOST
+    first, second = (row.numbers[place] / sum(row.numbers) for row in (one, other))
+    return first > second
 
 
 def _apart(place: int, one: Row, other: Row) -> bool:

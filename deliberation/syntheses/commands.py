@@ -39,7 +39,6 @@ def start_synthesis(session: Session, topic_id: int, title: str, actor: str, now
                 guide=gettext(part.guide),
                 purpose=part.purpose,
                 asks_council=part.asks_council,
-                keeps_dissent=part.keeps_dissent,
             )
         )
     record(session, "synthesis.started", synthesis.channel, actor=actor, topic=topic_id)

@@ -19,6 +19,8 @@ from deliberation.i18n import N_, today
 from deliberation.roles import Action, Place
 from deliberation.syntheses import commands, holds, reading, rules
 from deliberation.syntheses.access import staff_at_synthesis
+from deliberation.syntheses.dissents.reading import protected
+from deliberation.syntheses.dissents.rules import stays_in_text
 from deliberation.syntheses.losses import bare_in, losses_of
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import Part
@@ -108,6 +110,9 @@ def desk(request: Request) -> Response:
             refusal=_why_not_submit(synthesis, parts, coverage, bare_in(losses), stand),
             losses=losses,
             rereading=stand is not Reread.NOBODY,
+            dissents=protected(session, synthesis),
+            stays_in_text=stays_in_text,
+            audience=Audience.DRAFTERS,
             state_name=rules.STATE_NAMES[synthesis.state],
         )
 

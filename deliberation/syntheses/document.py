@@ -15,6 +15,8 @@ from deliberation.documents import tree
 from deliberation.documents.stored import stored
 from deliberation.i18n import N_, day, gettext, local_day, ngettext
 from deliberation.syntheses import annex, reading
+from deliberation.syntheses.dissents.printing import dissent_blocks, dissent_section
+from deliberation.syntheses.dissents.rules import stays_in_text
 from deliberation.syntheses.honesty import honesty
 from deliberation.syntheses.models import Purpose, Synthesis, SynthesisState, Verdict
 from deliberation.syntheses.reading import Part
@@ -51,7 +53,7 @@ def document_of(
     covered = reading.coverage_of(session, synthesis)
     parts = reading.parts_of(session, synthesis.id or 0)
     signed = tuple(_sign_off(session, synthesis))
-    results = _results(session, parts)
+    results, dissents = _results(session, parts), dissent_blocks(session, synthesis)
     return tree.Document(
         title=synthesis.title,
         subtitle=topic.question,
@@ -66,7 +68,7 @@ def document_of(
             *signed,
         ),
         sections=(
-            *_sections(parts, results),
+            *_sections(parts, results, dissents),
             *annex.annex(session, synthesis, covered),
             replace(honesty(session, synthesis), purpose=Purpose.HONESTY),
         ),
@@ -90,11 +92,16 @@ def _results(session: Session, parts: Iterable[Part]) -> dict[int, Picture]:
     return {ballot: picture for ballot, picture in told.items() if picture}
 
 
-def _sections(parts: Iterable[Part], results: Mapping[int, Picture]) -> Iterator[tree.Section]:
-    """The sections that say something; a result is drawn where it is first cited."""
+def _sections(
+    parts: Iterable[Part], results: Mapping[int, Picture], dissents: list[tree.Block]
+) -> Iterator[tree.Section]:
+    """The sections that say something; a result is drawn where it is first cited. Disagreements
+    stand under their heading, before any sentence, or at the end if the plan has none.
+    """
     waiting = dict(results)
     for part in parts:
-        blocks: list[tree.Block] = []
+        keeps = stays_in_text(part.section.purpose)
+        blocks, dissents = (dissents, []) if keeps else ([], dissents)
         for said in part.said:
             sources, keys = tuple(said.sources), tuple(said.keys)
             blocks.append(tree.Paragraph(said.statement.words, sources, keys))
@@ -105,6 +112,8 @@ def _sections(parts: Iterable[Part], results: Mapping[int, Picture]) -> Iterator
         if blocks:
             purpose = part.section.purpose or ""
             yield tree.Section(part.section.heading, 1, tuple(blocks), purpose)
+    if dissents:
+        yield dissent_section(dissents)
 
 
 def _vote(ballot: int, picture: Picture) -> Iterator[tuple[str, str]]:

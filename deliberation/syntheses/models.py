@@ -70,8 +70,6 @@ class Section(SQLModel, table=True):
     purpose: Purpose | None = Field(default=None, sa_type=one_of(Purpose))
     # Its statements become the questions put to the national body.
     asks_council: bool = False
-    # Where disagreements are kept: this heading stays in the text, with or without a sentence.
-    keeps_dissent: bool = False
 
 
 class Statement(SQLModel, table=True):

@@ -31,6 +31,7 @@ from deliberation.syntheses import (
 )
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.clusters import pages as clusters
+from deliberation.syntheses.dissents import pages as dissents
 from deliberation.syntheses.easy import label_of
 from deliberation.syntheses.files import offered, readable
 from deliberation.syntheses.models import EasyRead, Synthesis, SynthesisState, Verdict
@@ -150,6 +151,7 @@ async def publish(request: Request) -> Response:
 
 routes: list[BaseRoute] = [
     *desk.routes,
+    *dissents.routes,
     *reading_back.routes,
     *material.routes,
     *new_material.routes,

@@ -13,7 +13,6 @@ class Heading(NamedTuple):
     heading: str
     guide: str
     asks_council: bool = False
-    keeps_dissent: bool = False
 
 
 TEMPLATE: tuple[Heading, ...] = (
@@ -61,7 +60,6 @@ TEMPLATE: tuple[Heading, ...] = (
         Purpose.DISSENT,
         N_("Points de divergence et questions ouvertes"),
         N_("Ce sur quoi on n'est pas d'accord. Rien n'est effacé par une moyenne."),
-        keeps_dissent=True,
     ),
     Heading(
         Purpose.REFERENCES,

@@ -14,7 +14,7 @@ from deliberation.sittings.models import Segment, SegmentKind, Sitting, SittingS
 from deliberation.sittings.registers import Registration, Workshop
 from deliberation.syntheses.clusters.models import Cluster
 from deliberation.syntheses.models import Section, Statement, Synthesis
-from tests.browser import day_visits
+from tests.browser import day_visits, synthesis_visits
 from tests.browser.viewers import (
     FACILITATOR,
     HELPED,
@@ -31,180 +31,125 @@ from tests.browser.viewers import (
 
 # The forms that differ, and the results: what a degree of agreement does not show already.
 COUNTED = [method for method in Method if method is not Method.AGREEMENT]
-PAGES: dict[str, list[Visit]] = day_visits.PAGES | {
-    "/": [Visit("/"), Visit("/", PARTICIPANT), Visit("/", MODERATOR)],
-    "/connexion": [Visit("/connexion")],
-    "/lien/{token}": [Visit("/lien/{link}")],
-    "/effacer": [Visit("/effacer"), Visit("/effacer", PARTICIPANT)],
-    "/comites/{slug}": [Visit("/comites/{slug}"), Visit("/comites/{slug}", MODERATOR)],
-    "/groupes/{group_id:id}": [Visit("/groupes/{group}"), Visit("/groupes/{group}", MODERATOR)],
-    "/entrer": [Visit("/entrer")],
-    "/entrer/carte": [Visit("/entrer/carte")],
-    "/e/{code}": [Visit("/e/{room}")],
-    "/e/{code}/affiche": [Visit("/e/{room}/affiche", MODERATOR)],
-    "/e/{code}/ecran": [Visit("/e/{room}/ecran", MODERATOR)],
-    "/c/{code}": [Visit("/c/{card}"), Visit("/c/{card}", PARTICIPANT)],
-    "/gestion/comites/{slug}/codes": [Visit("/gestion/comites/{slug}/codes", MODERATOR)],
-    "/gestion/comites/{slug}/cartes": [Visit("/gestion/comites/{slug}/cartes", SECRETARIAT)],
-    "/gestion": [
-        Visit("/gestion", who)
-        for who in (MODERATOR, SCRIBE, TECHNICAL, RAPPORTEUR, SECRETARIAT, READER)
-    ],
-    "/gestion/groupes/{group_id:id}/sujets/nouveau": [
-        Visit("/gestion/groupes/{group}/sujets/nouveau", MODERATOR)
-    ],
-    "/gestion/sujets/{topic_id:id}": [
-        Visit(f"/gestion/sujets/{{topic_{phase}}}", MODERATOR)
-        for phase in ("framed", "open", "closed", "in_synthesis", "concluded", "declined")
-    ],
-    "/sujets/{topic_id:id}/contributions": [
-        Visit("/sujets/{topic_open}/contributions", PARTICIPANT),
-        Visit("/sujets/{topic_open}/contributions?carte=1", PARTICIPANT),
-        Visit("/sujets/{topic_open}/contributions"),
-        Visit("/sujets/{topic_concluded}/contributions", PARTICIPANT),
-    ],
-    "/contributions/{contribution_id:id}": [
-        Visit("/contributions/{mine}", PARTICIPANT),
-        Visit("/contributions/{mine}?nouveau=1", PARTICIPANT),
-    ],
-    "/sujets/{topic_id:id}/notes": [Visit("/sujets/{topic_open}/notes?table=Les+Pins", SCRIBE)],
-    "/note": [Visit("/note", PARTICIPANT)],
-    "/gestion/sujets/{topic_id:id}/contributions": [
-        Visit("/gestion/sujets/{topic_open}/contributions", MODERATOR)
-    ],
-    "/gestion/contributions/{contribution_id:id}": [
-        Visit("/gestion/contributions/{contribution_held}", MODERATOR),
-        Visit("/gestion/contributions/{contribution_hidden}", MODERATOR),
-        Visit("/gestion/contributions/{public}", MODERATOR),
-    ],
-    "/gestion/sujets/{topic_id:id}/propositions": [
-        Visit("/gestion/sujets/{topic_open}/propositions", MODERATOR)
-    ],
-    "/gestion/sujets/{topic_id:id}/propositions/fusion": [
-        Visit("/gestion/sujets/{topic_open}/propositions/fusion", MODERATOR)
-    ],
-    "/propositions/{proposal_id:id}": [
-        Visit("/propositions/{proposal}"),
-        Visit("/propositions/{merged}", MODERATOR),
-    ],
-    "/gestion/sujets/{topic_id:id}/syntheses": [
-        Visit("/gestion/sujets/{topic_closed}/syntheses", MODERATOR),
-        Visit("/gestion/sujets/{topic_open}/syntheses", MODERATOR),
-    ],
-    "/gestion/sujets/{topic_id:id}/matiere": [
-        Visit("/gestion/sujets/{topic_closed}/matiere", MODERATOR),
-        Visit("/gestion/sujets/{topic_closed}/matiere?q=guichet&reste=1", RAPPORTEUR),
-        Visit("/gestion/sujets/{topic_open}/matiere?groupe=1&table=x", MODERATOR),
-    ],
-    "/gestion/sujets/{topic_id:id}/matiere/ajouter": [
-        Visit("/gestion/sujets/{topic_closed}/matiere/ajouter", RAPPORTEUR),
-        Visit("/gestion/sujets/{topic_concluded}/matiere/ajouter?entrees=3&relues=4", MODERATOR),
-    ],
-    "/gestion/sujets/{topic_id:id}/regroupements": [
-        Visit("/gestion/sujets/{topic_closed}/regroupements", MODERATOR),
-        Visit("/gestion/sujets/{topic_open}/regroupements", RAPPORTEUR),
-    ],
-    "/gestion/sujets/{topic_id:id}/regroupements/tri": [
-        Visit("/gestion/sujets/{topic_closed}/regroupements/tri", MODERATOR),
-        Visit("/gestion/sujets/{topic_closed}/regroupements/tri?q=introuvable", MODERATOR),
-    ],
-    "/gestion/sujets/{topic_id:id}/regroupements/propositions": [
-        Visit("/gestion/sujets/{topic_closed}/regroupements/propositions?quoi=theme", MODERATOR),
-        Visit("/gestion/sujets/{topic_open}/regroupements/propositions", MODERATOR),
-    ],
-    "/gestion/regroupements/{cluster_id:id}": [
-        Visit("/gestion/regroupements/{cluster}", MODERATOR)
-    ],
-    "/gestion/sujets/{topic_id:id}/opinions": [
-        Visit("/gestion/sujets/{topic_open}/opinions", TECHNICAL)
-    ],
-    "/gestion/syntheses/{synthesis_id:id}": [
-        Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
-        for state in ("draft", "submitted", "returned", "published")
-    ],
-    "/gestion/syntheses/{synthesis_id:id}/reste": [
-        Visit("/gestion/syntheses/{synthesis_draft}/reste", RAPPORTEUR)
-    ],
-    "/gestion/syntheses/{synthesis_id:id}/relecture": [
-        Visit("/gestion/syntheses/{synthesis_draft}/relecture", RAPPORTEUR)
-    ],
-    "/gestion/sections/{section_id:id}/phrases": [
-        Visit("/gestion/sections/{section}/phrases", RAPPORTEUR)
-    ],
-    "/gestion/syntheses/{synthesis_id:id}/facile-a-lire": [
-        Visit("/gestion/syntheses/{synthesis_published}/facile-a-lire", RAPPORTEUR)
-    ],
-    "/gestion/phrases/{statement_id:id}": [Visit("/gestion/phrases/{statement}", RAPPORTEUR)],
-    "/gestion/phrases/{statement_id:id}/versions": [
-        Visit("/gestion/phrases/{statement}/versions", RAPPORTEUR)
-    ],
-    "/syntheses/{synthesis_id:id}": [
-        Visit("/syntheses/{synthesis_published}"),
-        Visit("/syntheses/{synthesis_published}", SECRETARIAT),
-        Visit("/syntheses/{synthesis_submitted}", TECHNICAL),
-    ],
-    "/gestion/syntheses/{synthesis_id:id}/validation": [
-        Visit("/gestion/syntheses/{synthesis_submitted}/validation", TECHNICAL)
-    ],
-    "/transmissions/{transmission_id:id}": [
-        Visit("/transmissions/{transmission}"),
-        Visit("/transmissions/{transmission}", READER),
-    ],
-    "/gestion/syntheses/{synthesis_id:id}/transmettre": [
-        Visit("/gestion/syntheses/{synthesis_published}/transmettre", SECRETARIAT)
-    ],
-    "/conseil": [Visit("/conseil", READER)],
-    "/scrutins/{ballot_id:id}": [
-        Visit("/scrutins/{ballot_open}"),
-        Visit("/scrutins/{ballot_open}", PARTICIPANT),
-        Visit("/scrutins/{ballot_closed}", PARTICIPANT),
-        Visit("/scrutins/{ballot_published}"),
-        *(Visit(f"/scrutins/{{{method}_open}}", PARTICIPANT) for method in COUNTED),
-        *(Visit(f"/scrutins/{{{method}_counted}}") for method in COUNTED),
-    ],
-    "/gestion/scrutins/{ballot_id:id}/corriger": [
-        Visit("/gestion/scrutins/{ballot_draft}/corriger", MODERATOR),
-        Visit("/gestion/scrutins/{ballot_open}/corriger", MODERATOR),
-    ],
-    "/scrutins/{ballot_id:id}/aide": [
-        Visit("/scrutins/{ballot_open}/aide", FACILITATOR),
-        Visit("/scrutins/{ballot_closed}/aide?rendu=1", FACILITATOR),
-    ],
-    "/scrutins/{ballot_id:id}/isoloir": [
-        Visit("/scrutins/{ballot_open}/isoloir", HELPED),
-        Visit("/scrutins/{ballot_open}/isoloir?compte=1", HELPED),
-    ],
-    "/scrutins/{ballot_id:id}/ecran": [
-        Visit("/scrutins/{ballot_open}/ecran", MODERATOR),
-        Visit("/scrutins/{ballot_published}/ecran"),
-    ],
-    "/gestion/sujets/{topic_id:id}/scrutins": [
-        Visit("/gestion/sujets/{topic_open}/scrutins", MODERATOR)
-    ],
-    "/gestion/sujets/{topic_id:id}/scrutins/nouveau": [
-        Visit(f"/gestion/sujets/{{topic_open}}/scrutins/nouveau?methode={method}", MODERATOR)
-        for method in ("agreement", "dots", "judgment", "ranking")
-    ],
-    "/gestion/scrutins/{ballot_id:id}/comptage": [
-        Visit("/gestion/scrutins/{ballot_open}/comptage", MODERATOR),
-        Visit("/gestion/scrutins/{judgment_open}/comptage", MODERATOR),
-    ],
-    "/gestion/scrutins/{ballot_id:id}": [
-        Visit(f"/gestion/scrutins/{{ballot_{state}}}", MODERATOR) for state in BallotState
-    ],
-    "/sujets/{topic_id:id}": [
-        Visit("/sujets/{topic_open}"),
-        Visit("/sujets/{topic_open}", PARTICIPANT),
-        Visit("/sujets/{topic_concluded}"),
-        Visit("/sujets/{topic_in_synthesis}", MODERATOR),
-        Visit("/sujets/{topic_framed}", MODERATOR),
-    ],
-    "/ma-parole": [Visit("/ma-parole", PARTICIPANT), Visit("/ma-parole", PROFESSIONAL)],
-    "/a-propos/composants": [Visit("/a-propos/composants")],
-    "/a-propos/roles": [Visit("/a-propos/roles")],
-    "/a-propos/accessibilite": [Visit("/a-propos/accessibilite")],
-    "/a-propos/vos-donnees": [Visit("/a-propos/vos-donnees")],
-}
+PAGES: dict[str, list[Visit]] = (
+    day_visits.PAGES
+    | synthesis_visits.PAGES
+    | {
+        "/": [Visit("/"), Visit("/", PARTICIPANT), Visit("/", MODERATOR)],
+        "/connexion": [Visit("/connexion")],
+        "/lien/{token}": [Visit("/lien/{link}")],
+        "/effacer": [Visit("/effacer"), Visit("/effacer", PARTICIPANT)],
+        "/comites/{slug}": [Visit("/comites/{slug}"), Visit("/comites/{slug}", MODERATOR)],
+        "/groupes/{group_id:id}": [Visit("/groupes/{group}"), Visit("/groupes/{group}", MODERATOR)],
+        "/entrer": [Visit("/entrer")],
+        "/entrer/carte": [Visit("/entrer/carte")],
+        "/e/{code}": [Visit("/e/{room}")],
+        "/e/{code}/affiche": [Visit("/e/{room}/affiche", MODERATOR)],
+        "/e/{code}/ecran": [Visit("/e/{room}/ecran", MODERATOR)],
+        "/c/{code}": [Visit("/c/{card}"), Visit("/c/{card}", PARTICIPANT)],
+        "/gestion/comites/{slug}/codes": [Visit("/gestion/comites/{slug}/codes", MODERATOR)],
+        "/gestion/comites/{slug}/cartes": [Visit("/gestion/comites/{slug}/cartes", SECRETARIAT)],
+        "/gestion": [
+            Visit("/gestion", who)
+            for who in (MODERATOR, SCRIBE, TECHNICAL, RAPPORTEUR, SECRETARIAT, READER)
+        ],
+        "/gestion/groupes/{group_id:id}/sujets/nouveau": [
+            Visit("/gestion/groupes/{group}/sujets/nouveau", MODERATOR)
+        ],
+        "/gestion/sujets/{topic_id:id}": [
+            Visit(f"/gestion/sujets/{{topic_{phase}}}", MODERATOR)
+            for phase in ("framed", "open", "closed", "in_synthesis", "concluded", "declined")
+        ],
+        "/sujets/{topic_id:id}/contributions": [
+            Visit("/sujets/{topic_open}/contributions", PARTICIPANT),
+            Visit("/sujets/{topic_open}/contributions?carte=1", PARTICIPANT),
+            Visit("/sujets/{topic_open}/contributions"),
+            Visit("/sujets/{topic_concluded}/contributions", PARTICIPANT),
+        ],
+        "/contributions/{contribution_id:id}": [
+            Visit("/contributions/{mine}", PARTICIPANT),
+            Visit("/contributions/{mine}?nouveau=1", PARTICIPANT),
+        ],
+        "/sujets/{topic_id:id}/notes": [Visit("/sujets/{topic_open}/notes?table=Les+Pins", SCRIBE)],
+        "/note": [Visit("/note", PARTICIPANT)],
+        "/gestion/sujets/{topic_id:id}/contributions": [
+            Visit("/gestion/sujets/{topic_open}/contributions", MODERATOR)
+        ],
+        "/gestion/contributions/{contribution_id:id}": [
+            Visit("/gestion/contributions/{contribution_held}", MODERATOR),
+            Visit("/gestion/contributions/{contribution_hidden}", MODERATOR),
+            Visit("/gestion/contributions/{public}", MODERATOR),
+        ],
+        "/gestion/sujets/{topic_id:id}/propositions": [
+            Visit("/gestion/sujets/{topic_open}/propositions", MODERATOR)
+        ],
+        "/gestion/sujets/{topic_id:id}/propositions/fusion": [
+            Visit("/gestion/sujets/{topic_open}/propositions/fusion", MODERATOR)
+        ],
+        "/propositions/{proposal_id:id}": [
+            Visit("/propositions/{proposal}"),
+            Visit("/propositions/{merged}", MODERATOR),
+        ],
+        "/transmissions/{transmission_id:id}": [
+            Visit("/transmissions/{transmission}"),
+            Visit("/transmissions/{transmission}", READER),
+        ],
+        "/gestion/syntheses/{synthesis_id:id}/transmettre": [
+            Visit("/gestion/syntheses/{synthesis_published}/transmettre", SECRETARIAT)
+        ],
+        "/conseil": [Visit("/conseil", READER)],
+        "/scrutins/{ballot_id:id}": [
+            Visit("/scrutins/{ballot_open}"),
+            Visit("/scrutins/{ballot_open}", PARTICIPANT),
+            Visit("/scrutins/{ballot_closed}", PARTICIPANT),
+            Visit("/scrutins/{ballot_published}"),
+            *(Visit(f"/scrutins/{{{method}_open}}", PARTICIPANT) for method in COUNTED),
+            *(Visit(f"/scrutins/{{{method}_counted}}") for method in COUNTED),
+        ],
+        "/gestion/scrutins/{ballot_id:id}/corriger": [
+            Visit("/gestion/scrutins/{ballot_draft}/corriger", MODERATOR),
+            Visit("/gestion/scrutins/{ballot_open}/corriger", MODERATOR),
+        ],
+        "/scrutins/{ballot_id:id}/aide": [
+            Visit("/scrutins/{ballot_open}/aide", FACILITATOR),
+            Visit("/scrutins/{ballot_closed}/aide?rendu=1", FACILITATOR),
+        ],
+        "/scrutins/{ballot_id:id}/isoloir": [
+            Visit("/scrutins/{ballot_open}/isoloir", HELPED),
+            Visit("/scrutins/{ballot_open}/isoloir?compte=1", HELPED),
+        ],
+        "/scrutins/{ballot_id:id}/ecran": [
+            Visit("/scrutins/{ballot_open}/ecran", MODERATOR),
+            Visit("/scrutins/{ballot_published}/ecran"),
+        ],
+        "/gestion/sujets/{topic_id:id}/scrutins": [
+            Visit("/gestion/sujets/{topic_open}/scrutins", MODERATOR)
+        ],
+        "/gestion/sujets/{topic_id:id}/scrutins/nouveau": [
+            Visit(f"/gestion/sujets/{{topic_open}}/scrutins/nouveau?methode={method}", MODERATOR)
+            for method in ("agreement", "dots", "judgment", "ranking")
+        ],
+        "/gestion/scrutins/{ballot_id:id}/comptage": [
+            Visit("/gestion/scrutins/{ballot_open}/comptage", MODERATOR),
+            Visit("/gestion/scrutins/{judgment_open}/comptage", MODERATOR),
+        ],
+        "/gestion/scrutins/{ballot_id:id}": [
+            Visit(f"/gestion/scrutins/{{ballot_{state}}}", MODERATOR) for state in BallotState
+        ],
+        "/sujets/{topic_id:id}": [
+            Visit("/sujets/{topic_open}"),
+            Visit("/sujets/{topic_open}", PARTICIPANT),
+            Visit("/sujets/{topic_concluded}"),
+            Visit("/sujets/{topic_in_synthesis}", MODERATOR),
+            Visit("/sujets/{topic_framed}", MODERATOR),
+        ],
+        "/ma-parole": [Visit("/ma-parole", PARTICIPANT), Visit("/ma-parole", PROFESSIONAL)],
+        "/a-propos/composants": [Visit("/a-propos/composants")],
+        "/a-propos/roles": [Visit("/a-propos/roles")],
+        "/a-propos/accessibilite": [Visit("/a-propos/accessibilite")],
+        "/a-propos/vos-donnees": [Visit("/a-propos/vos-donnees")],
+    }
+)
 # What is asked for by a page, not by a person: pieces that a page takes in, and files to keep.
 PIECES = day_visits.PIECES | {
     "/scrutins/{ballot_id:id}/resultat": Visit("/scrutins/{ballot_open}/resultat"),

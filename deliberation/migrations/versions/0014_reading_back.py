@@ -1,4 +1,4 @@
-"""A text is read back by those whose words it uses; one heading keeps disagreements
+"""A text is read back by those whose words it uses
 
 Revision: 0014, after 0013.
 """
@@ -16,9 +16,6 @@ def upgrade() -> None:
     with op.batch_alter_table('synthesis', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_synthesis_synthesisstate'), type_='check')
         batch_op.create_check_constraint(batch_op.f('ck_synthesis_synthesisstate'), "state IN ('draft', 'reading_back', 'submitted', 'returned', 'validated', 'published')")
-    with op.batch_alter_table('section', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('keeps_dissent', sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.execute("UPDATE section SET keeps_dissent = true WHERE heading = 'Points de divergence et questions ouvertes'")
     op.create_table('reading_back',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('synthesis_id', sa.Integer(), nullable=False),

@@ -9,7 +9,7 @@ from deliberation.debate.commands import newest_of
 from deliberation.debate.models import Contribution
 from deliberation.debate.rules import Audience, is_readable
 from deliberation.people.models import Participant
-from deliberation.syntheses.models import Citation, Synthesis
+from deliberation.syntheses.models import Citation, Synthesis, SynthesisState
 from deliberation.syntheses.reading_back import rules
 from deliberation.syntheses.reading_back.models import ReadingBack
 from deliberation.syntheses.sources import citations_of, contributions_under
@@ -62,3 +62,11 @@ def stand_of(session: Session, synthesis: Synthesis, today: date) -> rules.Rerea
     number = synthesis.id or 0
     held = reading_backs(session, number)
     return rules.stand(synthesis.state, held, len(asked_of(session, number)), today)
+
+
+def is_being_read(session: Session, synthesis: Synthesis, today: date) -> bool:
+    """Whether people may answer today."""
+    if synthesis.state is not SynthesisState.READING_BACK:
+        return False
+    held = reading_backs(session, synthesis.id or 0)
+    return bool(held) and rules.is_open(held[-1], today)

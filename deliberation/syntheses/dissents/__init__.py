@@ -1,0 +1,1 @@
+"""Disagreement is kept: blocks that a rule puts in the text, and that only their holders close."""
