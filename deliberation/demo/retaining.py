@@ -14,11 +14,13 @@ from deliberation.demo.telling import Told
 from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.citing import Written
 from deliberation.syntheses.clusters.commands import Hand, place_words
+from deliberation.syntheses.easy import record_test, write_easy_read
 from deliberation.syntheses.models import Section, Verdict
 from deliberation.syntheses.reading_back.asking import asked_of
 from deliberation.syntheses.reading_back.commands import begin_reading_back
 from deliberation.syntheses.rules import HeadCount
 from deliberation.syntheses.statements import add_statement
+from deliberation.text import typography
 
 READ_BACK = 10  # days
 
@@ -42,8 +44,19 @@ def retain(session: Session, cast: Cast, clock: Clock, told: Told, story: dict[s
     if "published" in script:
         published = clock.at(script["published"])
         sign_off.publish_synthesis(session, id, cast.actor("secretariat"), published)
+    if "easy_read" in script:
+        _make_easy(session, cast, clock, id, script["easy_read"])
     if "transmission" in story:
         _transmit(session, cast, clock, id, story["transmission"])
+
+
+def _make_easy(session: Session, cast: Cast, clock: Clock, id: int, script: dict[str, Any]) -> None:
+    """The easy-read twin, and the group that tested it, if one did."""
+    actor, written = cast.actor("rapporteur"), clock.at(script["written"])
+    write_easy_read(session, id, typography(script["words"].strip()), "", actor, written)
+    if "tested_by" in script:
+        day, now = clock.day(script["tested"]), clock.at(script["tested"])
+        record_test(session, id, script["tested_by"], day, actor, now)
 
 
 def _write(

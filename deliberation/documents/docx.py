@@ -79,6 +79,7 @@ def _grid(file: File, lines: Sequence[Sequence[str]], name: str, style: str) -> 
     for column, width in zip(grid.columns, shares, strict=True):
         column.width = width
     for row, line in zip(grid.rows, lines, strict=True):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, words, width in zip(row.cells, line, shares, strict=True):
             cell.width = width
             cell.paragraphs[0].style = "Cell"

@@ -152,7 +152,8 @@ def _default(document: Document) -> Xml.Element:
         fo_language=language,
         fo_country=country or "none",
     )
-    return element("style:default-style", [letters], style_family="paragraph")
+    lines = element("style:paragraph-properties", fo_orphans="2", fo_widows="2")
+    return element("style:default-style", [lines, letters], style_family="paragraph")
 
 
 def _paragraph(name: str) -> Xml.Element:

@@ -23,6 +23,7 @@ from deliberation.i18n import gettext
 SIDE = Cm(3)
 BODY = Length(Mm(210) - 2 * SIDE)
 FONT = "Atkinson Hyperlegible"
+SIGNS = 72  # on a line of a table, whatever the letters
 INK, MUTED, ACTION, WARM = "1C2333", "555E70", "0B5D66", "A63D17"
 # Style -> size, colour, bold, space before and after.
 LOOKS = {
@@ -82,9 +83,19 @@ def blank(document: Document) -> File:
 
 
 def widths(lines: Sequence[Sequence[str]]) -> list[Length]:
-    """Columns share the page by the length of what they hold, within reason."""
-    shares = [min(max(*map(len, column), 10), 32) for column in zip(*lines, strict=True)]
+    """A column is as wide as its longest word, within reason, and takes its share of the rest."""
+    columns = list(zip(*lines, strict=True))
+    least = [_longest(" ".join(column).split(), 24) for column in columns]
+    wanted = [_longest(column, 44) for column in columns]
+    more = [max(want - need, 0.1) for need, want in zip(least, wanted, strict=True)]
+    spare = max(SIGNS - sum(least), 0) / sum(more)
+    shares = [need + spare * extra for need, extra in zip(least, more, strict=True)]
     return [Length(int(BODY * share / sum(shares))) for share in shares]
+
+
+def _longest(texts: Sequence[str], most: int) -> float:
+    """In signs, with the room that a cell and bold letters need."""
+    return min(max(map(len, texts), default=0), most) * 1.2 + 2
 
 
 def _unpack(file: File) -> None:

@@ -30,7 +30,7 @@ from deliberation.syntheses.sources import citations_of, readable_words
 from deliberation.web import database, viewer_of
 
 PDF = "application/pdf"
-WHOLE = N_("tout le texte")
+WHOLE = N_("Tout le texte.")
 
 
 class Asked(NamedTuple):
@@ -69,45 +69,45 @@ class File(NamedTuple):
 
 FILES = {
     "pdf": File(N_("Pour imprimer (PDF)"), WHOLE, PDF, ".pdf", pdf),
-    "docx": File(
-        N_("Pour modifier avec Word (DOCX)"),
-        WHOLE,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ".docx",
-        docx,
-    ),
-    "odt": File(
-        N_("Pour modifier avec LibreOffice (ODT)"),
-        WHOLE,
-        "application/vnd.oasis.opendocument.text",
-        ".odt",
-        odt,
-    ),
     "une-page": File(
         N_("Sur une page (PDF)"),
-        N_("l'essentiel, les préconisations et leurs votes"),
+        N_("L'essentiel, les préconisations et leurs votes."),
         PDF,
         "-une-page.pdf",
         lambda document: short.page_pdf(page_of(document)),
     ),
     "facile-a-lire": File(
         N_("Facile à lire (PDF)"),
-        N_("en grandes lettres, une idée par ligne"),
+        N_("En grandes lettres, une idée par ligne."),
         PDF,
         "-facile-a-lire.pdf",
         short.easy_read_pdf,
         Asked.of_easy_read,
     ),
     "diapositives": File(
-        N_("Pour projeter (diapositives, PDF)"),
-        N_("une idée par diapositive"),
+        N_("Diapositives (PDF)"),
+        N_("Pour raconter en salle, une idée à la fois."),
         PDF,
         "-diapositives.pdf",
         lambda document: short.slides_pdf(slides_of(document)),
     ),
+    "docx": File(
+        N_("Pour modifier (Word)"),
+        WHOLE,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".docx",
+        docx,
+    ),
+    "odt": File(
+        N_("Pour modifier (LibreOffice)"),
+        WHOLE,
+        "application/vnd.oasis.opendocument.text",
+        ".odt",
+        odt,
+    ),
     "paroles": File(
         N_("Le tableau des paroles (CSV)"),
-        N_("ce que chacune est devenue, et pourquoi"),
+        N_("Ce que chacune est devenue, et pourquoi."),
         "text/csv; charset=utf-8",
         "-paroles.csv",
         fates.as_csv,
@@ -115,14 +115,14 @@ FILES = {
     ),
     "json": File(
         N_("Pour une machine (JSON)"),
-        N_("chaque phrase avec ses sources"),
+        N_("Chaque phrase avec ses sources."),
         "application/json",
         ".json",
         lambda *told: provenance.as_json(*told).encode(),
         Asked.of_words,
     ),
     "md": File(
-        N_("Pour copier ailleurs (texte Markdown)"),
+        N_("Texte simple (Markdown)"),
         WHOLE,
         "text/markdown; charset=utf-8",
         ".md",
@@ -176,7 +176,9 @@ async def download(request: Request) -> Response:
 
 def schema(_: Request) -> Response:
     """What every field of the JSON means."""
-    return Response(provenance.SCHEMA.read_bytes(), media_type="application/schema+json")
+    name = {"content-disposition": f'inline; filename="{provenance.SCHEMA.name}"'}
+    content = provenance.SCHEMA.read_bytes()
+    return Response(content, media_type="application/schema+json", headers=name)
 
 
 routes: list[BaseRoute] = [

@@ -8,9 +8,11 @@ import docx as word
 import time_machine
 from docx.document import Document as File
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from hypothesis import given, settings
 
 from deliberation.documents.docx import docx
+from deliberation.documents.stationery import BODY, widths
 from deliberation.documents.tree import Document, cleaned
 from tests.documents.world import a_document, documents, every_text
 
@@ -67,8 +69,9 @@ def test_a_table_names_its_columns_on_every_page_and_says_what_it_is() -> None:
     card, table = reopened(a_document()).tables
     assert card._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Fiche d’identité"
     assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "Qui a parlé"
-    assert [row._tr.trPr is not None for row in table.rows] == [True, False]
-    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    assert heads == [True, False]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
     assert [cell.text for row in table.rows for cell in row.cells] == [
         *("Collège", "Nombre"),
         *("Associations", "6"),
@@ -96,6 +99,16 @@ def test_the_same_document_is_the_same_file_whatever_the_hour() -> None:
         night = docx(a_document())
     assert morning == night
     assert morning != docx(a_document(digest="b" * 64))
+
+
+def test_no_word_of_a_table_is_broken_while_there_is_room() -> None:
+    header = ("Groupe", "D'accord", "D'accord si…", "Pas d'accord", "Je ne veux pas répondre")
+    row = ("institutions, associations, étudiants et élus", *["la moitié ou moins"] * 4)
+    shares = widths([header, row])
+    assert sum(shares) <= BODY < sum(shares) + 100
+    for cells, width in zip(zip(header, row, strict=True), shares, strict=True):
+        longest = max(len(word) for cell in cells for word in cell.split())
+        assert Pt(longest * 6.5) < width
 
 
 @settings(max_examples=40)
