@@ -48,6 +48,7 @@ class Action(StrEnum):
     MAKE_PROPOSALS = "make_proposals"
     RUN_BALLOTS = "run_ballots"
     WRITE_SYNTHESIS = "write_synthesis"
+    SHAPE_SYNTHESES = "shape_syntheses"
     SIGN_OFF = "sign_off"
     PUBLISH_SYNTHESIS = "publish_synthesis"
     TRANSMIT = "transmit"
@@ -67,6 +68,7 @@ ACTION_NAMES: dict[Action, str] = {
     Action.MAKE_PROPOSALS: N_("faire des propositions à partir des contributions"),
     Action.RUN_BALLOTS: N_("préparer, ouvrir et fermer un vote"),
     Action.WRITE_SYNTHESIS: N_("rédiger la synthèse"),
+    Action.SHAPE_SYNTHESES: N_("changer le modèle des synthèses"),
     Action.SIGN_OFF: N_("valider une synthèse ou la renvoyer"),
     Action.PUBLISH_SYNTHESIS: N_("publier une synthèse validée"),
     Action.TRANSMIT: N_("transmettre à l'instance nationale"),
@@ -86,6 +88,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MAKE_PROPOSALS: frozenset({Role.MODERATOR, Role.RAPPORTEUR}),
     Action.RUN_BALLOTS: frozenset({Role.FACILITATOR, Role.MODERATOR}),
     Action.WRITE_SYNTHESIS: frozenset({Role.MODERATOR, Role.RAPPORTEUR}),
+    Action.SHAPE_SYNTHESES: frozenset({Role.MODERATOR, Role.SECRETARIAT}),
     Action.SIGN_OFF: frozenset({Role.TECHNICAL}),
     Action.PUBLISH_SYNTHESIS: frozenset({Role.MODERATOR, Role.SECRETARIAT}),
     Action.TRANSMIT: frozenset({Role.SECRETARIAT}),

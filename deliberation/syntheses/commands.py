@@ -5,21 +5,22 @@ from datetime import datetime
 
 from sqlmodel import Session, func, select
 
+from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.errors import refuse
-from deliberation.i18n import gettext, local_day
+from deliberation.i18n import local_day
 from deliberation.journal import record
 from deliberation.syntheses import rules
 from deliberation.syntheses.citing import Written, known
 from deliberation.syntheses.losses import bare_in, losses_of
 from deliberation.syntheses.models import Section, SetAside, Statement, Synthesis
+from deliberation.syntheses.planning import headings_of
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.reading_back.asking import stand_of
 from deliberation.syntheses.reading_back.rules import why_not_send
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sources import IN_TEXT
 from deliberation.syntheses.statements import writable
-from deliberation.syntheses.template import TEMPLATE
 
 
 def start_synthesis(session: Session, topic_id: int, title: str, actor: str, now: datetime) -> int:
@@ -30,17 +31,9 @@ def start_synthesis(session: Session, topic_id: int, title: str, actor: str, now
     session.add(synthesis)
     session.flush()
     assert synthesis.id
-    for position, part in enumerate(TEMPLATE, start=1):
-        session.add(
-            Section(
-                synthesis_id=synthesis.id,
-                position=position,
-                heading=gettext(part.heading),
-                guide=gettext(part.guide),
-                purpose=part.purpose,
-                asks_council=part.asks_council,
-            )
-        )
+    committee_id = place_of(session, topic_id).committee_id or 0
+    for position, part in enumerate(headings_of(session, committee_id), start=1):
+        session.add(Section(synthesis_id=synthesis.id, position=position, **part._asdict()))
     record(session, "synthesis.started", synthesis.channel, actor=actor, topic=topic_id)
     return synthesis.id
 

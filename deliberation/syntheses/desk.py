@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
-from deliberation.assembly.models import Topic
+from deliberation.assembly.models import Committee, Topic
 from deliberation.debate.access import staff_at
 from deliberation.debate.commands import visible_contributions
 from deliberation.debate.rules import Audience
@@ -66,6 +66,7 @@ def syntheses(request: Request) -> Response:
             written=session.exec(written.order_by(col(Synthesis.id))).all(),
             refusal=rules.why_not_start(topic.phase),
             states=rules.STATE_NAMES,
+            committee=session.get_one(Committee, place_of(session, topic_id).committee_id),
         )
 
 

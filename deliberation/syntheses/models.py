@@ -72,6 +72,21 @@ class Section(SQLModel, table=True):
     asks_council: bool = False
 
 
+class TemplateHeading(SQLModel, table=True):
+    """One heading with which the syntheses of a committee begin; without any, the common ones."""
+
+    __tablename__ = "template_heading"
+    __table_args__ = (UniqueConstraint("committee_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    committee_id: int = Field(foreign_key="committee.id")
+    position: int
+    heading: str
+    guide: str = ""
+    purpose: Purpose | None = Field(default=None, sa_type=one_of(Purpose))
+    asks_council: bool = False
+
+
 class Statement(SQLModel, table=True):
     """A sentence of the synthesis; it cites its sources, or says that the group wrote it."""
 

@@ -9,7 +9,7 @@ from deliberation.assembly.models import Phase
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
 from deliberation.roles import Action
-from deliberation.syntheses.models import SynthesisState, Verdict
+from deliberation.syntheses.models import Purpose, SynthesisState, Verdict
 
 
 class Step(StrEnum):
@@ -53,6 +53,7 @@ STATE_NAMES: dict[SynthesisState, str] = {
 # Whoever has one of these to do may read a synthesis before it is published.
 WORK = (Action.WRITE_SYNTHESIS, Action.SIGN_OFF, Action.PUBLISH_SYNTHESIS, Action.TRANSMIT)
 WRITABLE = frozenset({SynthesisState.DRAFT, SynthesisState.RETURNED})
+MOST_HEADINGS = 40
 WITH_MATERIAL = frozenset({Phase.OPEN, Phase.CLOSED, Phase.IN_SYNTHESIS})
 
 
@@ -87,6 +88,16 @@ class SynthesisRefusal(Refusal):
     BARE = N_(
         "Des phrases n'ont plus de source, parce que des paroles ont été retirées : {n}. "
         "Donnez-leur une source, ou retirez-les."
+    )
+    TOO_MANY_HEADINGS = N_("Le plan a déjà quarante parties : retirez-en une d'abord.")
+    OTHER_HEADING = N_("Le plan a changé entre-temps : rouvrez la page, puis recommencez.")
+    DISSENT_STAYS = N_(
+        "Cette partie garde les désaccords : elle peut changer de nom ou de place, "
+        "mais elle reste dans le texte."
+    )
+    HEADING_IN_USE = N_(
+        "Cette partie contient des phrases, ou des phrases retirées qui peuvent revenir : "
+        "elle reste."
     )
     NOT_IN_TEXT = N_("Cette phrase n'est plus dans le texte : remettez-la d'abord.")
     IN_TEXT = N_("Cette phrase est déjà dans le texte.")
@@ -172,6 +183,22 @@ def why_not_copy(public: bool) -> SynthesisRefusal | None:
 def why_not_stand(bare: int) -> SynthesisRefusal | None:
     """Nothing is handed over that stands on nothing any more."""
     return SynthesisRefusal.BARE if bare else None
+
+
+def why_not_add(headings: int) -> SynthesisRefusal | None:
+    return SynthesisRefusal.TOO_MANY_HEADINGS if headings >= MOST_HEADINGS else None
+
+
+def why_not_touch_heading(there: bool) -> SynthesisRefusal | None:
+    """One acts on the heading that one saw, not on another that took its place."""
+    return None if there else SynthesisRefusal.OTHER_HEADING
+
+
+def why_not_drop(purpose: Purpose | None, statements: int) -> SynthesisRefusal | None:
+    """Where disagreements are kept is always there, and no sentence loses its heading."""
+    if purpose is Purpose.DISSENT:
+        return SynthesisRefusal.DISSENT_STAYS
+    return SynthesisRefusal.HEADING_IN_USE if statements else None
 
 
 def why_not_set_aside(

@@ -9,7 +9,7 @@ from deliberation.syntheses.models import Purpose
 class Heading(NamedTuple):
     """One section of the template."""
 
-    purpose: Purpose
+    purpose: Purpose | None
     heading: str
     guide: str
     asks_council: bool = False

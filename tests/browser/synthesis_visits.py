@@ -61,6 +61,10 @@ PAGES: dict[str, list[Visit]] = {
         Visit("/gestion/syntheses/{synthesis_published}/facile-a-lire", RAPPORTEUR)
     ],
     "/gestion/phrases/{statement_id:id}": [Visit("/gestion/phrases/{statement}", RAPPORTEUR)],
+    "/gestion/comites/{slug}/modele": [Visit("/gestion/comites/{slug}/modele", SECRETARIAT)],
+    "/gestion/syntheses/{synthesis_id:id}/plan": [
+        Visit("/gestion/syntheses/{synthesis_draft}/plan", RAPPORTEUR)
+    ],
     "/gestion/phrases/{statement_id:id}/versions": [
         Visit("/gestion/phrases/{statement}/versions", RAPPORTEUR)
     ],
