@@ -38,6 +38,7 @@ from deliberation.sittings import following, hall, wall_ballots, wall_commands
 from deliberation.sittings import pages as sittings
 from deliberation.sittings.own_cards import bar_own_cards
 from deliberation.syntheses import pages as syntheses
+from deliberation.syntheses.corrections import CLOSED, drop_closed_quotations
 from deliberation.syntheses.dissents.commands import forget_lifts
 from deliberation.syntheses.opinions import Maps
 from deliberation.weight import PAGES
@@ -63,7 +64,13 @@ ROUTES: list[BaseRoute] = [
     *about.routes,
 ]
 LISTENERS: dict[str, list[Callable[..., None]]] = {
-    **{name: [wall_commands.take_changed_cards_off] for name in wall_commands.CHANGED},
+    **{
+        name: [
+            *([wall_commands.take_changed_cards_off] if name in wall_commands.CHANGED else []),
+            *([drop_closed_quotations] if name in CLOSED else []),
+        ]
+        for name in {*wall_commands.CHANGED, *CLOSED}
+    },
     "card.attached": [bar_new_card],
     "ballot.opened": [bar_own_cards],
     "ballot.untied": [forget_lifts],

@@ -41,6 +41,7 @@ class Action(StrEnum):
     PREPARE_SITTING = "prepare_sitting"
     RUN_SITTING = "run_sitting"
     KEEP_REGISTRATIONS = "keep_registrations"
+    KEEP_SEATS = "keep_seats"
     ISSUE_CARDS = "issue_cards"
     FRAME_TOPIC = "frame_topic"
     READ_CONTRIBUTIONS = "read_contributions"
@@ -61,6 +62,7 @@ ACTION_NAMES: dict[Action, str] = {
     Action.PREPARE_SITTING: N_("préparer une journée : son déroulé, ses tables, ses ateliers"),
     Action.RUN_SITTING: N_("animer une journée et ce que montre l'écran de la salle"),
     Action.KEEP_REGISTRATIONS: N_("tenir les inscriptions à une journée"),
+    Action.KEEP_SEATS: N_("tenir les sièges du comité technique, son quorum, les objectifs"),
     Action.ISSUE_CARDS: N_("imprimer des cartes de parole et créer des codes"),
     Action.FRAME_TOPIC: N_("préparer, ouvrir et fermer un sujet"),
     Action.READ_CONTRIBUTIONS: N_("lire les contributions confiées aux rédacteurs"),
@@ -81,6 +83,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.PREPARE_SITTING: frozenset({Role.FACILITATOR, Role.MODERATOR, Role.SECRETARIAT}),
     Action.RUN_SITTING: frozenset({Role.FACILITATOR, Role.MODERATOR}),
     Action.KEEP_REGISTRATIONS: frozenset({Role.SECRETARIAT}),
+    Action.KEEP_SEATS: frozenset({Role.SECRETARIAT}),
     Action.ISSUE_CARDS: frozenset({Role.FACILITATOR, Role.MODERATOR, Role.SECRETARIAT}),
     Action.FRAME_TOPIC: frozenset({Role.MODERATOR}),
     Action.READ_CONTRIBUTIONS: frozenset({Role.MODERATOR, Role.RAPPORTEUR, Role.TECHNICAL}),

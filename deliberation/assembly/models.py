@@ -42,6 +42,8 @@ class Committee(SQLModel, table=True):
     national_body_id: int | None = Field(default=None, foreign_key="national_body.id", index=True)
     # A copy in which a live day is rehearsed: no page lists it, and it is erased afterwards.
     rehearsal: bool = False
+    # How many members of the technical committee must take part in a decision; 0: none is set.
+    quorum: int = 0
 
 
 class WorkingGroup(SQLModel, table=True):

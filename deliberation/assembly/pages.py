@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from deliberation.assembly import desk, doors, papers
+from deliberation.assembly import desk, doors, papers, seats_desk
 from deliberation.assembly.models import Committee, WorkingGroup
 from deliberation.assembly.reading import topics_of
 from deliberation.i18n import today
@@ -24,5 +24,6 @@ routes: list[BaseRoute] = [
     Route("/groupes/{group_id:id}", group),
     *doors.routes,
     *papers.routes,
+    *seats_desk.routes,
     *desk.routes,
 ]

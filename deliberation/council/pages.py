@@ -15,6 +15,7 @@ from deliberation.forms import Form, Line, OptionalDay, Words, long_field, numbe
 from deliberation.i18n import N_, today
 from deliberation.roles import NATION, Action
 from deliberation.syntheses.access import staff_at_synthesis
+from deliberation.syntheses.corrections import formers_of
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import snapshot_of
 from deliberation.web import database, page, see_other, staff_of, write
@@ -45,10 +46,12 @@ def show(request: Request) -> Response:
     """A transmission, for everyone: what was asked, what was answered, what is late."""
     with database(request).reading() as session:
         view = reading.view_of(session, request.path_params["transmission_id"])
+        formers = formers_of(session, view.synthesis.id or 0)
         return page(
             request,
             "council/show.html",
             view=view,
+            corrections=[one for one in formers if one.corrected_at > view.transmission.sent_at],
             today=today(),
             lateness=rules.lateness,
             outcomes=rules.OUTCOME_NAMES,

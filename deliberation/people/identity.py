@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from deliberation.i18n import local_day
 from deliberation.people.models import Account, Membership, Participant
+from deliberation.people.rules import is_held
 from deliberation.roles import Grant
 from deliberation.security import SeenAccount, SeenParticipant, StaffSession
 
@@ -24,5 +26,8 @@ def find_account(session: Session, token_hash: str, now: datetime) -> SeenAccoun
         return None
     account = session.get_one(Account, signed_in.account_id)
     held = session.exec(select(Membership).where(Membership.account_id == account.id))
-    grants = tuple(Grant(m.role, m.committee_id, m.group_id) for m in held)
+    today = local_day(now)
+    grants = tuple(
+        Grant(m.role, m.committee_id, m.group_id) for m in held if is_held(m.since, m.until, today)
+    )
     return SeenAccount(signed_in.account_id, account.name, grants)

@@ -39,6 +39,8 @@ class College(SQLModel, table=True):
     name: str
     shape: str
     position: int = 0
+    # How many of its people the committee hopes to hear on a topic; 0: it has not said.
+    target: int = 0
 
 
 class Structure(SQLModel, table=True):
@@ -118,6 +120,9 @@ class Membership(SQLModel, table=True):
     role: Role = Field(sa_type=one_of(Role))
     committee_id: int | None = Field(default=None, foreign_key="committee.id", index=True)
     group_id: int | None = Field(default=None, foreign_key="working_group.id")
+    # A seat is held from a day to another, both included; without a date, it has no such end.
+    since: date | None = None
+    until: date | None = None
 
 
 class PersonalLink(SQLModel, table=True):

@@ -82,3 +82,8 @@ def local_address(wanted: str, otherwise: str) -> str:
     """Where to go after signing in: a page of ours, never another site."""
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if ours else otherwise
+
+
+def is_held(since: date | None, until: date | None, day: date) -> bool:
+    """Whether a seat is held on this day: its first and its last days are included."""
+    return (since is None or since <= day) and (until is None or day <= until)

@@ -2,11 +2,11 @@
 
 import hashlib
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from deliberation import journal
 from deliberation.ballots import verify as ballots
-from deliberation.syntheses.models import Snapshot
+from deliberation.syntheses.models import Former, Snapshot
 
 
 def altered(session: Session, key: bytes) -> list[str]:
@@ -23,7 +23,9 @@ def _snapshots(session: Session) -> list[str]:
     told = {
         event.details["number"]: event.details["digest"]
         for event in session.exec(
-            select(journal.Event).where(journal.Event.name == "synthesis.published")
+            select(journal.Event).where(
+                col(journal.Event.name).in_(("synthesis.published", "synthesis.corrected"))
+            )
         )
     }
     found = []
@@ -31,4 +33,9 @@ def _snapshots(session: Session) -> list[str]:
         digest = hashlib.sha256(snapshot.content.encode()).hexdigest()
         if not (digest == snapshot.digest == told.pop(snapshot.number, None)):
             found.append(f"snapshot:{snapshot.id}: altered")
+    found += [
+        f"former:{former.number}: altered"
+        for former in session.exec(select(Former))
+        if former.digest != told.pop(former.number, None)
+    ]
     return found + [f"snapshot: number {number} is missing" for number in told]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Committee, Topic, WorkingGroup
 from deliberation.ballots.pictures import NOT_SHOWN, Line, Picture
@@ -14,12 +14,14 @@ from deliberation.ballots.results import results_of
 from deliberation.documents import tree
 from deliberation.documents.stored import stored
 from deliberation.i18n import N_, day, gettext, local_day, ngettext
+from deliberation.people.models import Account
 from deliberation.syntheses import annex, reading
 from deliberation.syntheses.dissents.printing import dissent_blocks, dissent_section
 from deliberation.syntheses.dissents.rules import stays_in_text
 from deliberation.syntheses.honesty import honesty
-from deliberation.syntheses.models import Purpose, Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.models import Purpose, Synthesis, SynthesisState, Validation, Verdict
 from deliberation.syntheses.reading import Part
+from deliberation.text import sequence
 
 NOTICE = N_(
     "Cette synthèse donne un avis. Qui décide : {decider}. Ce qui peut changer : {can_change}. "
@@ -34,6 +36,7 @@ ONE_BY_ONE = (
     N_("par {n} membres du comité technique, un par un"),
 )
 OF_GROUP = N_("{group} : {said}")
+AMONG_THEM = N_(" (dont {names})")
 TO_RETURN = (N_(" ; {n} demandait à la renvoyer"), N_(" ; {n} demandaient à la renvoyer"))
 
 
@@ -155,4 +158,13 @@ def _sign_off(session: Session, synthesis: Synthesis) -> Iterator[tuple[str, str
         )
         if against := verdicts.count(Verdict.RETURN):
             words += ngettext(*TO_RETURN, against).format(n=against)
+        if names := _names(session, given):
+            words += gettext(AMONG_THEM).format(names=sequence(names))
     yield gettext(N_("Validation")), words
+
+
+def _names(session: Session, given: Iterable[Validation]) -> list[str]:
+    """Those who validated it and agreed that their name is printed."""
+    agreed = [one.account_id for one in given if one.named and one.verdict is Verdict.VALIDATE]
+    named = select(Account.name).where(col(Account.id).in_(agreed))
+    return list(session.exec(named.order_by(Account.name)))

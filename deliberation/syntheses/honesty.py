@@ -17,6 +17,7 @@ from deliberation.i18n import N_, gettext, ngettext, number
 from deliberation.journal import Event
 from deliberation.people.models import Channel, College, Participant
 from deliberation.sittings.wall_rules import nameable
+from deliberation.syntheses.clusters.models import ActKind, ClusterAct
 from deliberation.syntheses.models import Synthesis
 from deliberation.text import sequence
 
@@ -28,6 +29,8 @@ TOOK_PART = (
 FEW = N_("Moins de cinq personnes ont parlé ou voté sur ce sujet.")
 BY_COLLEGE = N_("Par groupe : {colleges}.")
 OF_COLLEGE = N_("{college} : {n}")
+AGAINST_TARGET = N_("{college} : {n} sur {target} attendues")
+EXPECTED = N_("{college} ({target} attendues)")
 OTHERS = N_("d'autres groupes, ou qui n'ont pas dit le leur : {n}")
 TOO_FEW = N_("Trop peu nombreux pour être montrés : {names}.")
 CAME = N_("Par où les paroles sont arrivées : {channels}.")
@@ -40,6 +43,10 @@ CHOSEN = N_(
     "ou mise de côté avec une raison."
 )
 NO_MACHINE = N_("Aucune phrase n'a été écrite ni choisie par une machine.")
+GATHERED = (
+    N_("Une machine a proposé de rapprocher des paroles ; une personne l'a accepté {n} fois."),
+    N_("Une machine a proposé de rapprocher des paroles ; une personne l'a accepté {n} fois."),
+)
 
 
 def honesty(session: Session, synthesis: Synthesis) -> tree.Section:
@@ -49,6 +56,7 @@ def honesty(session: Session, synthesis: Synthesis) -> tree.Section:
         *_came(session, synthesis.topic_id),
         gettext(CHOSEN),
         *_wrote(session, synthesis),
+        *_gathered(session, synthesis.topic_id),
         gettext(NO_MACHINE),
     ]
     return tree.Section(gettext(TITLE), 1, (tree.Bullets(tuple(lines)),))
@@ -68,7 +76,9 @@ def _took_part(session: Session, topic_id: int) -> Iterator[str]:
     ).all()
     told = nameable(people)
     said = [
-        gettext(OF_COLLEGE).format(college=one.name, n=number(people[one.id or 0]))
+        gettext(AGAINST_TARGET if one.target else OF_COLLEGE).format(
+            college=one.name, n=number(people[one.id or 0]), target=number(one.target)
+        )
         for one in colleges
         if one.id in told
     ]
@@ -78,7 +88,14 @@ def _took_part(session: Session, topic_id: int) -> Iterator[str]:
     yield ngettext(*TOOK_PART, total).format(n=number(total))
     if said:
         yield gettext(BY_COLLEGE).format(colleges=" ; ".join(said))
-    if missing := [one.name for one in colleges if one.id not in told]:
+    missing = [
+        gettext(EXPECTED).format(college=one.name, target=number(one.target))
+        if one.target
+        else one.name
+        for one in colleges
+        if one.id not in told
+    ]
+    if missing:
         yield gettext(TOO_FEW).format(names=sequence(missing))
 
 
@@ -130,3 +147,14 @@ def _wrote(session: Session, synthesis: Synthesis) -> Iterator[str]:
     )
     if n := session.exec(hands).one():
         yield ngettext(*WROTE, n).format(n=number(n))
+
+
+def _gathered(session: Session, topic_id: int) -> Iterator[str]:
+    """How often someone accepted what a machine proposed, and left it so."""
+    accepted = select(func.count()).where(
+        ClusterAct.topic_id == topic_id,
+        ClusterAct.act == ActKind.ACCEPT,
+        col(ClusterAct.undone).is_(False),
+    )
+    if n := session.exec(accepted).one():
+        yield ngettext(*GATHERED, n).format(n=number(n))

@@ -200,6 +200,8 @@ class Validation(SQLModel, table=True):
     verdict: Verdict = Field(sa_type=one_of(Verdict))
     reason: str = ""
     account_id: int | None = Field(default=None, foreign_key="account.id")
+    # She agrees that her name is printed with her verdict.
+    named: bool = False
     # In a sitting: how many were present, and what each of them did.
     present: int | None = None
     in_favour: int | None = None
@@ -210,7 +212,10 @@ class Validation(SQLModel, table=True):
 
 
 class Snapshot(SQLModel, table=True):
-    """A published synthesis, frozen: its number, the bytes of its tree, and their hash."""
+    """A published synthesis, frozen: its number, the bytes of its tree, and their hash.
+
+    Only a correction replaces it, under a number of its own; what it replaces stays as a `Former`.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     synthesis_id: int = Field(foreign_key="synthesis.id", unique=True)
@@ -218,3 +223,15 @@ class Snapshot(SQLModel, table=True):
     content: str
     digest: str
     published_at: datetime
+
+
+class Former(SQLModel, table=True):
+    """What a correction replaced: number, hash and date stay for ever, the words are gone."""
+
+    number: str = Field(primary_key=True)
+    synthesis_id: int = Field(foreign_key="synthesis.id", index=True)
+    digest: str
+    published_at: datetime
+    # Why it was replaced, for everyone.
+    notice: str
+    corrected_at: datetime

@@ -13,10 +13,11 @@ from deliberation.assembly.models import Topic
 from deliberation.debate.access import audience_of
 from deliberation.documents.tree import numbered
 from deliberation.forms import Form, Words, long_field, read
-from deliberation.i18n import N_
+from deliberation.i18n import N_, today
 from deliberation.roles import Action
 from deliberation.syntheses import (
     board_desk,
+    correction_desk,
     desk,
     easy_pages,
     files,
@@ -44,6 +45,7 @@ from deliberation.web import database, page, see_other, staff_of, viewer_of, wri
 class VerdictForm(Form):
     verdict: Verdict
     reason: Words = long_field(default="", max_length=2000, title=N_("Pourquoi la renvoyer"))
+    named: bool = Field(default=False, title=N_("Imprimer mon nom avec mon avis"))
 
 
 class SittingForm(Form):
@@ -101,7 +103,8 @@ def validation(request: Request) -> Response:
             place=place,
             given=given,
             mine=next((one for one in given if one.account_id == account.id), None),
-            members=len(sign_off.members_of(session, found)),
+            members=len(sign_off.members_of(session, found, today())),
+            quorum=sign_off.quorum_of(session, found),
             waiting=found.state is SynthesisState.SUBMITTED,
             state_name=rules.STATE_NAMES[found.state],
         )
@@ -119,6 +122,7 @@ async def give_verdict(request: Request) -> Response:
         form.verdict,
         form.reason,
         datetime.now(UTC),
+        form.named,
         form=form,
     )
     return see_other(f"/gestion/syntheses/{number}/validation")
@@ -163,6 +167,7 @@ routes: list[BaseRoute] = [
     *opinions.routes,
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),
+    *correction_desk.routes,
     *files.routes,
     *easy_pages.routes,
     Route(desk.SYNTHESIS + "/validation", validation),

@@ -118,6 +118,11 @@ class SynthesisRefusal(Refusal):
         "doivent faire le nombre de présents."
     )
     NOBODY = N_("Une séance sans présents ne décide de rien.")
+    NO_QUORUM = N_("Le quorum est de {quorum} : il manque {missing}. La décision attend.")
+    SEAT_ENDED = N_(
+        "Vous n'avez plus de siège au comité technique : votre avis n'est pas gardé. "
+        "Si c'est une erreur, parlez-en au secrétariat."
+    )
     NOT_VALIDATED = N_("Le comité technique n'a pas validé cette synthèse : elle ne peut paraître.")
     MEANWHILE = N_(
         "Quelqu'un a changé ce texte pendant que vous écriviez. Rien de ce que vous avez écrit "
@@ -128,6 +133,10 @@ class SynthesisRefusal(Refusal):
         "Donnez le nom du groupe qui a relu, et le jour : sans eux, pas de mention FALC."
     )
     NOT_YET = N_("Ce jour n'est pas encore arrivé.")
+    NOT_PUBLISHED = N_("Cette synthèse n'est pas publiée : elle se change sans avis de correction.")
+    SAME_WORDS = N_("La phrase n'a pas changé. Écrivez la phrase telle qu'elle doit être.")
+    NO_NOTICE = N_("Dites à tout le monde ce qui change, et pourquoi.")
+    NOT_PRINTED = N_("Cette phrase n'est pas dans le texte publié.")
     NOTHING_CHOSEN = N_("Choisissez au moins une contribution.")
 
 
@@ -232,6 +241,19 @@ def why_not_judge(state: SynthesisState, verdict: Verdict, reason: str) -> Synth
     return None
 
 
+def why_not_correct(
+    state: SynthesisState, words: str, now: str, notice: str
+) -> SynthesisRefusal | None:
+    """What is published changes in one way: a correction that says what and why, under a number."""
+    if state is not SynthesisState.PUBLISHED:
+        return SynthesisRefusal.NOT_PUBLISHED
+    if not words:
+        return SynthesisRefusal.NO_WORDS
+    if words == now:
+        return SynthesisRefusal.SAME_WORDS
+    return None if notice else SynthesisRefusal.NO_NOTICE
+
+
 def why_not_publish(state: SynthesisState) -> SynthesisRefusal | None:
     return None if (state, Step.PUBLISH) in STEPS else SynthesisRefusal.NOT_VALIDATED
 
@@ -265,18 +287,23 @@ class HeadCount(NamedTuple):
         return Verdict.VALIDATE if self.in_favour > self.against else Verdict.RETURN
 
 
-def why_not_count(count: HeadCount) -> SynthesisRefusal | None:
-    """Everyone present is counted once."""
+def why_not_count(count: HeadCount, quorum: int = 0) -> SynthesisRefusal | None:
+    """Everyone present is counted once, and they are enough."""
     if count.present < 1:
         return SynthesisRefusal.NOBODY
-    return None if sum(count[1:]) == count.present else SynthesisRefusal.WRONG_COUNT
+    if sum(count[1:]) != count.present:
+        return SynthesisRefusal.WRONG_COUNT
+    return SynthesisRefusal.NO_QUORUM if count.present < quorum else None
 
 
-def outcome(verdicts: Sequence[Verdict], members: int) -> Step | None:
+def outcome(verdicts: Sequence[Verdict], members: int, quorum: int = 0) -> Step | None:
     """What the verdicts given one by one decide: the same for more than half of the members.
 
-    When too many ask to return it for a majority to validate it, it is returned.
+    When too many ask to return it for a majority to validate it, it is returned. Nothing is
+    decided before as many as the quorum have answered.
     """
+    if len(verdicts) < quorum:
+        return None
     if verdicts.count(Verdict.VALIDATE) * 2 > members:
         return Step.VALIDATE
     if verdicts.count(Verdict.RETURN) * 2 >= members > 0:

@@ -1,6 +1,6 @@
 """Signing a synthesis off: verdicts one by one or in a sitting, then the frozen snapshot."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -10,23 +10,31 @@ from deliberation.errors import refuse
 from deliberation.i18n import local_day
 from deliberation.journal import record
 from deliberation.people.models import Membership
+from deliberation.people.rules import is_held
 from deliberation.roles import ALLOWED, Action
 from deliberation.syntheses import rules
 from deliberation.syntheses.commands import advance
 from deliberation.syntheses.document import frozen
 from deliberation.syntheses.models import Snapshot, Synthesis, Validation, Verdict
 from deliberation.syntheses.reading import verdicts_of
-from deliberation.syntheses.rules import HeadCount, Step
+from deliberation.syntheses.rules import HeadCount, Step, SynthesisRefusal
 
 
-def members_of(session: Session, synthesis: Synthesis) -> list[int]:
-    """The accounts that sign off the syntheses of this committee."""
+def members_of(session: Session, synthesis: Synthesis, day: date) -> list[int]:
+    """The accounts that sign off the syntheses of this committee, on this day."""
     place = place_of(session, synthesis.topic_id)
-    wanted = select(Membership.account_id).where(
+    wanted = select(Membership).where(
         Membership.committee_id == place.committee_id,
         col(Membership.role).in_(ALLOWED[Action.SIGN_OFF]),
     )
-    return list(session.exec(wanted.distinct()))
+    held = [one for one in session.exec(wanted) if is_held(one.since, one.until, day)]
+    return sorted({one.account_id for one in held})
+
+
+def quorum_of(session: Session, synthesis: Synthesis) -> int:
+    """How many members must take part; 0 where the committee has set none."""
+    place = place_of(session, synthesis.topic_id)
+    return session.get_one(Committee, place.committee_id).quorum
 
 
 def give_verdict(
@@ -36,13 +44,16 @@ def give_verdict(
     verdict: Verdict,
     reason: str,
     now: datetime,
+    named: bool = False,
 ) -> int:
     """A member of the technical committee says yes, or returns it; she may change her mind."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
     refuse(rules.why_not_judge(synthesis.state, verdict, reason))
+    members = members_of(session, synthesis, local_day(now))
+    refuse(None if account_id in members else SynthesisRefusal.SEAT_ENDED)
     given = {one.account_id: one for one in verdicts_of(session, synthesis)}
     if mine := given.get(account_id):
-        mine.verdict, mine.reason, mine.at = verdict, reason, now
+        mine.verdict, mine.reason, mine.at, mine.named = verdict, reason, now, named
     else:
         mine = Validation(
             synthesis_id=synthesis_id,
@@ -50,15 +61,15 @@ def give_verdict(
             verdict=verdict,
             reason=reason,
             account_id=account_id,
+            named=named,
             at=now,
         )
         session.add(mine)
         given[account_id] = mine
     actor = f"account:{account_id}"
     record(session, "verdict.given", synthesis.channel, actor=actor, round=synthesis.round)
-    members = members_of(session, synthesis)
     alone = [given[member].verdict for member in members if member in given]
-    if step := rules.outcome(alone, len(members)):
+    if step := rules.outcome(alone, len(members), quorum_of(session, synthesis)):
         advance(session, synthesis, step, actor)
     return synthesis_id
 
@@ -68,7 +79,9 @@ def record_sitting(
 ) -> int:
     """The technical committee decides in a sitting: the head count is kept with the verdict."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
-    refuse(rules.why_not_count(count))
+    quorum = quorum_of(session, synthesis)
+    missing = quorum - count.present
+    refuse(rules.why_not_count(count, quorum), quorum=quorum, missing=missing)
     refuse(rules.why_not_judge(synthesis.state, count.verdict, reason))
     session.add(
         Validation(

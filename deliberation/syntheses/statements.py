@@ -57,7 +57,7 @@ def change_statement(
     statement, synthesis = _statement(session, statement_id)
     refuse(rules.why_not_rewrite(statement.removed, statement.version, seen))
     refuse(rules.why_not_state(written.words, written.sources, written.by_group))
-    _rewrite(session, statement, known(session, synthesis, written), synthesis.round, actor, now)
+    rewrite(session, statement, known(session, synthesis, written), synthesis.round, actor, now)
     let_go(session, statement_id, actor)
     record(session, "statement.changed", synthesis.channel, actor=actor, statement=statement_id)
     return synthesis.id or 0
@@ -82,7 +82,7 @@ def put_statement_back(session: Session, statement_id: int, actor: str, now: dat
     refuse(rules.why_not_bring_back(written.sources, written.by_group))
     statement.removed = False
     statement.position = _last(session, statement.section_id) + 1
-    _rewrite(session, statement, written, synthesis.round, actor, now)
+    rewrite(session, statement, written, synthesis.round, actor, now)
     record(session, "statement.put_back", synthesis.channel, actor=actor, statement=statement_id)
     return synthesis.id or 0
 
@@ -101,7 +101,7 @@ def revert_statement(
         raise Refused(SynthesisRefusal.NO_SUCH_VERSION)
     written = living(session, synthesis, newest(session, written_in(session, version)))
     refuse(rules.why_not_bring_back(written.sources, written.by_group))
-    _rewrite(session, statement, written, synthesis.round, actor, now)
+    rewrite(session, statement, written, synthesis.round, actor, now)
     record(session, "statement.reverted", synthesis.channel, actor=actor, statement=statement_id)
     return synthesis.id or 0
 
@@ -141,7 +141,7 @@ def _last(session: Session, section_id: int) -> int:
     return session.exec(last).one() or 0
 
 
-def _rewrite(
+def rewrite(
     session: Session, statement: Statement, written: Written, round: int, actor: str, now: datetime
 ) -> None:
     """Its new words and its new sources, under the next number."""

@@ -44,6 +44,10 @@ PAGES: dict[str, list[Visit]] = {
         Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
         for state in ("draft", "submitted", "returned", "published")
     ],
+    "/gestion/syntheses/{synthesis_id:id}/correction": [
+        Visit("/gestion/syntheses/{synthesis_published}/correction", SECRETARIAT),
+        Visit("/gestion/syntheses/{synthesis_published}/correction?phrase=1", MODERATOR),
+    ],
     "/gestion/syntheses/{synthesis_id:id}/reste": [
         Visit("/gestion/syntheses/{synthesis_draft}/reste", RAPPORTEUR)
     ],

@@ -48,6 +48,7 @@ PAGES: dict[str, list[Visit]] = (
         "/e/{code}/ecran": [Visit("/e/{room}/ecran", MODERATOR)],
         "/c/{code}": [Visit("/c/{card}"), Visit("/c/{card}", PARTICIPANT)],
         "/gestion/comites/{slug}/codes": [Visit("/gestion/comites/{slug}/codes", MODERATOR)],
+        "/gestion/comites/{slug}/sieges": [Visit("/gestion/comites/{slug}/sieges", SECRETARIAT)],
         "/gestion/comites/{slug}/cartes": [Visit("/gestion/comites/{slug}/cartes", SECRETARIAT)],
         "/gestion": [
             Visit("/gestion", who)

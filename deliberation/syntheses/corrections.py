@@ -1,0 +1,188 @@
+"""What changes a published synthesis: a numbered correction, which says what changed and why.
+
+Nothing else of the frozen text moves. The former number, date and hash stay; its words are gone,
+since they may be those that someone took back.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from deliberation.debate.commands import lineage_of
+from deliberation.documents import tree
+from deliberation.documents.stored import restored, stored
+from deliberation.errors import refuse
+from deliberation.i18n import N_, day, gettext, local_day
+from deliberation.journal import Happened, record
+from deliberation.syntheses import rules
+from deliberation.syntheses.citing import written_of
+from deliberation.syntheses.models import (
+    Citation,
+    Former,
+    Section,
+    Snapshot,
+    Statement,
+    Synthesis,
+    SynthesisState,
+)
+from deliberation.syntheses.quotes import quotes_of
+from deliberation.syntheses.reading import snapshot_of
+from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.sources import name_of
+from deliberation.syntheses.statements import rewrite
+
+TITLE = N_("Avis de correction")
+LINE = N_("Le {day}, remplace le n° {number} : {notice}")
+TAKEN_BACK = N_("Une citation a été retirée : ses mots ne sont plus ouverts à tous.")
+IN_ITS_PLACE = N_("Ici, une citation a été retirée.")
+# What may close words that were open to everyone.
+CLOSED = (
+    "contribution.withdrawn",
+    "contribution.scope_changed",
+    "contribution.hidden",
+    "contribution.masked",
+)
+
+
+def correct_statement(
+    session: Session,
+    synthesis_id: int,
+    statement_id: int,
+    words: str,
+    notice: str,
+    actor: str,
+    now: datetime,
+) -> int:
+    """Correct one sentence of a published text, for everyone to see. Returns its synthesis."""
+    synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
+    statement = session.get_one(Statement, statement_id)
+    section = session.get_one(Section, statement.section_id)
+    refuse(None if section.synthesis_id == synthesis_id else SynthesisRefusal.NOT_PRINTED)
+    refuse(rules.why_not_correct(synthesis.state, words, statement.words, notice))
+    former = statement.words
+    document = _frozen(session, synthesis_id)
+    corrected = _each_block(document, partial(_reworded, former=former, words=words))
+    refuse(SynthesisRefusal.NOT_PRINTED if corrected == document else None)
+    written = replace(written_of(session, statement), words=words)
+    rewrite(session, statement, written, synthesis.round, actor, now)
+    reissue(session, synthesis, corrected, notice, actor, now)
+    return synthesis_id
+
+
+def drop_closed_quotations(session: Session, happened: Happened) -> None:
+    """Words that their author closed or took back leave every published text that quotes them. A
+    listener, in the transaction of the change.
+    """
+    number = happened.details.get("contribution")
+    if not isinstance(number, int):
+        return
+    versions = {*lineage_of(session, [number]), *happened.details.get("versions", ())}
+    rows = session.exec(
+        select(Synthesis, Citation)
+        .join(Section, col(Section.synthesis_id) == Synthesis.id)
+        .join(Statement, col(Statement.section_id) == Section.id)
+        .join(Citation, col(Citation.statement_id) == Statement.id)
+        .where(
+            Synthesis.state == SynthesisState.PUBLISHED,
+            col(Citation.contribution_id).in_(versions),
+            col(Citation.starts).is_not(None),
+        )
+    ).all()
+    session.flush()
+    living = quotes_of(session, [citation for _, citation in rows])
+    for synthesis in {one.id: one for one, _ in rows}.values():
+        closed = {
+            name_of(citation)
+            for one, citation in rows
+            if one is synthesis and living[citation.id or 0] is None
+        }
+        document = _frozen(session, synthesis.id or 0)
+        left = _each_block(document, partial(_unquoted, closed=closed))
+        if left != document:
+            reissue(session, synthesis, left, gettext(TAKEN_BACK), None, datetime.now(UTC))
+
+
+def reissue(
+    session: Session,
+    synthesis: Synthesis,
+    document: tree.Document,
+    notice: str,
+    actor: str | None,
+    now: datetime,
+) -> None:
+    """Freeze the text anew under the next number, with the notice of what changed."""
+    synthesis_id = synthesis.id or 0
+    snapshot = session.exec(
+        select(Snapshot).where(Snapshot.synthesis_id == synthesis_id).with_for_update()
+    ).one()
+    session.add(
+        Former(
+            number=snapshot.number,
+            synthesis_id=synthesis_id,
+            digest=snapshot.digest,
+            published_at=snapshot.published_at,
+            notice=notice,
+            corrected_at=now,
+        )
+    )
+    session.flush()
+    past = formers_of(session, synthesis_id)
+    number = f"{past[0].number}-v{len(past) + 1}"
+    content = stored(
+        replace(
+            document, number=number, digest="", date=local_day(now), sections=_noted(document, past)
+        )
+    )
+    snapshot.number, snapshot.content, snapshot.published_at = number, content, now
+    snapshot.digest = hashlib.sha256(content.encode()).hexdigest()
+    details = {"number": number, "digest": snapshot.digest}
+    record(session, "synthesis.corrected", synthesis.channel, actor=actor, **details)
+
+
+def formers_of(session: Session, synthesis_id: int) -> list[Former]:
+    """What was published before, oldest first."""
+    wanted = select(Former).where(Former.synthesis_id == synthesis_id)
+    return list(session.exec(wanted.order_by(col(Former.corrected_at), col(Former.number))))
+
+
+def _frozen(session: Session, synthesis_id: int) -> tree.Document:
+    snapshot = snapshot_of(session, synthesis_id)
+    assert snapshot
+    return restored(snapshot.content)
+
+
+def _each_block(
+    document: tree.Document, change: Callable[[tree.Block], tree.Block]
+) -> tree.Document:
+    sections = [
+        replace(one, blocks=tuple(change(block) for block in one.blocks))
+        for one in document.sections
+    ]
+    return replace(document, sections=tuple(sections))
+
+
+def _reworded(block: tree.Block, former: str, words: str) -> tree.Block:
+    if isinstance(block, tree.Paragraph) and block.text == former:
+        return replace(block, text=words)
+    return block
+
+
+def _unquoted(block: tree.Block, closed: Collection[str]) -> tree.Block:
+    if isinstance(block, tree.Quote) and block.attribution in closed:
+        return tree.Note(gettext(IN_ITS_PLACE))
+    return block
+
+
+def _noted(document: tree.Document, past: list[Former]) -> tuple[tree.Section, ...]:
+    """The sections of a corrected text: first, what was corrected and when."""
+    lines = [
+        gettext(LINE).format(day=day(one.corrected_at), number=one.number, notice=one.notice)
+        for one in past
+    ]
+    notice = tree.Section(gettext(TITLE), 1, (tree.Bullets(tuple(lines)),))
+    kept = [one for one in document.sections if one.heading != notice.heading]
+    return (notice, *kept)
