@@ -1,14 +1,14 @@
 """Seats for a time, a quorum, targets, names by consent, and what a correction replaced
 
-Revision: 0019, after 0018.
+Revision: 0020, after 0019.
 """
 
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = '0019'
-down_revision = '0018'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 
