@@ -43,6 +43,7 @@ from deliberation.sittings.models import (
 from deliberation.sittings.reading import segments_of
 from deliberation.sittings.registers import Evaluation, PaperFaces, Photograph, Raised, Speaker
 from deliberation.sittings.rules import GROUPS
+from deliberation.syntheses.boards import Board, BoardNote
 
 NAME, SLUG = "Répétition", "repetition"
 MARGIN = timedelta(minutes=30)  # a rehearsal that is older than its own time was cut short
@@ -205,6 +206,9 @@ def erase_copy(session: Session, committee_id: int, now: datetime) -> None:
             lifecycle.close_ballot(session, ballot.id, NAME, now)
     _delete(session, segments, ReadBack.segment_id, Saying.segment_id, TableNote.segment_id)
     _delete(session, segments, CloudWord.segment_id, Photograph.segment_id)
+    boards = select(Board.id).where(col(Board.topic_id).in_(topics))
+    _delete(session, boards, BoardNote.board_id)
+    _delete(session, topics, Board.topic_id)
     cards = select(ReportBack.id).where(col(ReportBack.segment_id).in_(segments))
     _delete(session, cards, Pairing.first_id)
     _delete(session, segments, ReportBack.segment_id)

@@ -107,6 +107,7 @@ FILES = {
 # What the demonstration has none of: their own tests show them.
 ELSEWHERE = {
     "/photos/{photograph_id:id}",
+    "/gestion/photographies/{board_id:id}",
     "/gestion/photographies/{board_id:id}/image",
     f"{DAY}/emporter/fichier",
 }

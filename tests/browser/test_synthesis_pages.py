@@ -10,10 +10,14 @@ from playwright.sync_api import Browser, Page, expect
 from deliberation.app import build
 from deliberation.config import Settings
 from deliberation.security import PARTICIPANT_COOKIE, STAFF_COOKIE
+from deliberation.sittings.pictures import redrawn
+from deliberation.syntheses.boards import Board
 from tests.browser.checks import assert_accessible, assert_valid_html
 from tests.browser.serving import serving
+from tests.sittings.test_photographs import a_picture
 from tests.syntheses.at_work import AtWork, at_work
-from tests.world import a_world
+from tests.syntheses.camps import two_camps
+from tests.world import NOON, a_world
 
 
 class Site(NamedTuple):
@@ -29,7 +33,11 @@ def site(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     path = folder / "deliberation.db"
     path.write_bytes(migrated_file.read_bytes())
     app = build(Settings(database_url=f"sqlite:///{path}", data_dir=folder))
-    people = at_work(a_world(app.state.db))
+    world = a_world(app.state.db)
+    people = at_work(world)
+    two_camps(world)
+    about = {"description": "Un paperboard", "account_id": 1, "at": NOON}
+    world.keep(Board(topic_id=world.topic_id, image=redrawn(a_picture()), **about))
     with serving(app) as address:
         yield Site(address, people)
 
@@ -64,7 +72,35 @@ def test_the_desk_of_a_writer_is_accessible(browser: Browser, site: Site, vnu: l
         f"/gestion/syntheses/{people.draft}/reste",
         "/gestion/sections/3/phrases",
         "/gestion/phrases/2",
+        "/gestion/photographies/1",
+        "/gestion/sujets/1/opinions",
     )
+
+
+def test_what_is_typed_from_a_photograph_is_read_again_accessibly(
+    browser: Browser, site: Site, vnu: list[str]
+) -> None:
+    with browser.new_context(base_url=site.address, locale="fr-FR") as context:
+        cookie = {"name": STAFF_COOKIE, "value": site.people.moderator, "url": site.address}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.goto("/gestion/photographies/1")
+        page.get_by_label("Ce qui est écrit").fill("- Un tram\n- Un tram\n- Au 06 12 34 56 78")
+        page.get_by_role("button", name="Je relis ces notes").click()
+        expect(page.get_by_text("2 paroles prêtes à entrer")).to_be_visible()
+        assert_accessible(page)
+        assert_valid_html(vnu, {"preview": page.content()})
+
+
+def test_notes_enter_with_the_keyboard_alone_without_script(writer: Page) -> None:
+    writer.goto("/gestion/photographies/1")
+    writer.get_by_label("Ce qui est écrit").fill("- Un tramway\n- Un titre")
+    writer.get_by_role("button", name="Je relis ces notes").press("Enter")
+    writer.get_by_role("checkbox", name="Faire entrer la ligne 2").press("Space")
+    writer.get_by_label("Ligne 1", exact=True).fill("Un tramway le soir")
+    writer.get_by_role("button", name="Je fais entrer").press("Enter")
+    expect(writer.get_by_text("1 parole est entrée.")).to_be_visible()
+    expect(writer.get_by_text("Un tramway le soir")).to_be_visible()
 
 
 def test_the_pages_of_who_signs_off_and_sends_are_accessible(

@@ -8,14 +8,12 @@ from starlette.testclient import TestClient
 
 from deliberation.ballots.agreement import votes_of
 from deliberation.ballots.lifecycle import publish_ballot
-from deliberation.ballots.models import Choice
 from deliberation.debate.models import Proposal, ProposalVersion
 from deliberation.roles import Role
 from deliberation.syntheses import opinions
-from tests.ballots.voting import MODERATOR, an_open_ballot, close, people, vote, words
+from tests.ballots.voting import MODERATOR, an_open_ballot, close, vote, words
+from tests.syntheses.camps import NO, YES, two_camps, voted
 from tests.world import NOON, World, a_member, a_participant, enter, leave, sign_in
-
-YES, NO = Choice.AGREE, Choice.DISAGREE
 
 
 @pytest.fixture
@@ -28,26 +26,6 @@ def seen(desk: TestClient, world: World) -> str:
     answer = desk.get(f"/gestion/sujets/{world.topic_id}/opinions")
     assert answer.status_code == 200
     return words(answer)
-
-
-def voted(world: World, voters: list[int], answers: list[Choice], **details: object) -> int:
-    """A vote that these people answered, still open."""
-    ballot = an_open_ballot(world, **details)
-    for person, answer in zip(voters, answers, strict=True):
-        vote(world, ballot, person, answer)
-    return ballot
-
-
-def two_camps(world: World, number: int = 20) -> list[int]:
-    """They differ on two proposals, and most of both agree on three."""
-    voters = people(world, number)
-    half = number // 2
-    camps = [YES] * half + [NO] * (number - half)
-    others = [NO if answer == YES else YES for answer in camps]
-    most = [NO if place in (0, 1, half) else YES for place in range(number)]
-    for answers in (camps, others, most, most[::-1], most[1:] + most[:1]):
-        close(world, voted(world, voters, answers))
-    return voters
 
 
 def test_twenty_people_in_two_camps_are_told_without_a_number(
