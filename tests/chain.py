@@ -19,7 +19,7 @@ from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.boards import Board
 from deliberation.syntheses.citing import Written
 from deliberation.syntheses.clusters.commands import Hand, place_words
-from deliberation.syntheses.models import Section, Synthesis
+from deliberation.syntheses.models import Remark, Section, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.rules import HeadCount
 from deliberation.syntheses.statements import add_statement
@@ -39,6 +39,8 @@ def a_whole_chain(world: World) -> str:
     a_full_day(world)
     world.keep(Board(topic_id=world.topic_id, **A_BOARD))
     world.db.do(place_words, world.topic_id, [1], None, "Un thème", Hand(1, NOON))
+    by = {"statement_id": 1, "version": 1, "round": 1, "account_id": 1, "at": NOON}
+    world.keep(Remark(words="Trop court", **by))
     return staff
 
 

@@ -26,6 +26,7 @@ from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading import Part
 from deliberation.syntheses.reading_back.asking import stand_of
 from deliberation.syntheses.reading_back.rules import Reread, why_not_send
+from deliberation.syntheses.remarks import remarks_of
 from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
 from deliberation.web import (
@@ -107,6 +108,7 @@ def desk(request: Request) -> Response:
             others=holds.held_by_others(session, number, actor, now),
             removed=reading.removed_from(session, number),
             returned=reading.last_return(session, synthesis),
+            remarks=remarks_of(session, number),
             writable=drafter and rules.why_not_write(synthesis.state) is None,
             refusal=_why_not_submit(synthesis, parts, coverage, bare_in(losses), stand),
             losses=losses,

@@ -235,3 +235,17 @@ class Former(SQLModel, table=True):
     # Why it was replaced, for everyone.
     notice: str
     corrected_at: datetime
+
+
+class Remark(SQLModel, table=True):
+    """What a member of the technical committee says of one sentence, as it stood then."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="statement.id", index=True)
+    version: int
+    round: int
+    account_id: int = Field(foreign_key="account.id")
+    words: str
+    # The writers took it into account.
+    settled: bool = False
+    at: datetime

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,8 +11,7 @@ from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.debate.access import audience_of
 from deliberation.documents.tree import numbered
-from deliberation.forms import Form, Words, long_field, read
-from deliberation.i18n import N_, today
+from deliberation.forms import Form, read
 from deliberation.roles import Action
 from deliberation.syntheses import (
     board_desk,
@@ -25,9 +23,9 @@ from deliberation.syntheses import (
     new_material,
     opinions,
     plan_desk,
-    reading,
     rules,
     sign_off,
+    sign_off_desk,
     versions,
     writing,
 )
@@ -36,30 +34,10 @@ from deliberation.syntheses.clusters import pages as clusters
 from deliberation.syntheses.dissents import pages as dissents
 from deliberation.syntheses.easy import label_of
 from deliberation.syntheses.files import offered, readable
-from deliberation.syntheses.models import EasyRead, Synthesis, SynthesisState, Verdict
+from deliberation.syntheses.models import EasyRead, Synthesis, SynthesisState
 from deliberation.syntheses.reading_back import pages as reading_back
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
-from deliberation.web import database, page, see_other, staff_of, viewer_of, write
-
-
-class VerdictForm(Form):
-    verdict: Verdict
-    reason: Words = long_field(default="", max_length=2000, title=N_("Pourquoi la renvoyer"))
-    named: bool = Field(default=False, title=N_("Imprimer mon nom avec mon avis"))
-
-
-class SittingForm(Form):
-    present: int = Field(ge=0, le=500, title=N_("Présents"))
-    in_favour: int = Field(ge=0, le=500, title=N_("Pour"))
-    against: int = Field(ge=0, le=500, title=N_("Contre"))
-    abstained: int = Field(ge=0, le=500, title=N_("Abstentions"))
-    not_taking_part: int = Field(ge=0, le=500, title=N_("Ne prennent pas part"))
-    reason: Words = long_field(default="", max_length=2000, title=N_("Pourquoi la renvoyer"))
-
-    def count(self) -> rules.HeadCount:
-        return rules.HeadCount(
-            self.present, self.in_favour, self.against, self.abstained, self.not_taking_part
-        )
+from deliberation.web import database, page, see_other, viewer_of, write
 
 
 def synthesis(request: Request) -> Response:
@@ -89,62 +67,6 @@ def synthesis(request: Request) -> Response:
     )
 
 
-def validation(request: Request) -> Response:
-    """The technical committee reads, and signs off or returns."""
-    with database(request).reading() as session:
-        found = session.get_one(Synthesis, request.path_params["synthesis_id"])
-        place = place_of(session, found.topic_id)
-        account = staff_of(request, Action.SIGN_OFF, place)
-        given = reading.verdicts_of(session, found)
-        return page(
-            request,
-            "syntheses/validation.html",
-            synthesis=found,
-            place=place,
-            given=given,
-            mine=next((one for one in given if one.account_id == account.id), None),
-            members=len(sign_off.members_of(session, found, today())),
-            quorum=sign_off.quorum_of(session, found),
-            waiting=found.state is SynthesisState.SUBMITTED,
-            state_name=rules.STATE_NAMES[found.state],
-        )
-
-
-async def give_verdict(request: Request) -> Response:
-    number: int = request.path_params["synthesis_id"]
-    form = await read(request, VerdictForm)
-    account = await run_in_threadpool(staff_at_synthesis, request, Action.SIGN_OFF)
-    await write(
-        request,
-        sign_off.give_verdict,
-        number,
-        account.id,
-        form.verdict,
-        form.reason,
-        datetime.now(UTC),
-        form.named,
-        form=form,
-    )
-    return see_other(f"/gestion/syntheses/{number}/validation")
-
-
-async def record_sitting(request: Request) -> Response:
-    number: int = request.path_params["synthesis_id"]
-    form = await read(request, SittingForm)
-    account = await run_in_threadpool(staff_at_synthesis, request, Action.SIGN_OFF)
-    await write(
-        request,
-        sign_off.record_sitting,
-        number,
-        form.count(),
-        form.reason,
-        account.actor,
-        datetime.now(UTC),
-        form=form,
-    )
-    return see_other(f"/gestion/syntheses/{number}/validation")
-
-
 async def publish(request: Request) -> Response:
     number: int = request.path_params["synthesis_id"]
     form = await read(request, Form)
@@ -170,8 +92,6 @@ routes: list[BaseRoute] = [
     *correction_desk.routes,
     *files.routes,
     *easy_pages.routes,
-    Route(desk.SYNTHESIS + "/validation", validation),
-    Route(desk.SYNTHESIS + "/validation", give_verdict, methods=["POST"]),
-    Route(desk.SYNTHESIS + "/seance", record_sitting, methods=["POST"]),
+    *sign_off_desk.routes,
     Route(desk.SYNTHESIS + "/publication", publish, methods=["POST"]),
 ]

@@ -133,6 +133,8 @@ class SynthesisRefusal(Refusal):
         "Donnez le nom du groupe qui a relu, et le jour : sans eux, pas de mention FALC."
     )
     NOT_YET = N_("Ce jour n'est pas encore arrivé.")
+    NO_REMARK = N_("Écrivez votre remarque.")
+    NOT_YOUR_REMARK = N_("Cette remarque est celle d'un autre membre.")
     NOT_PUBLISHED = N_("Cette synthèse n'est pas publiée : elle se change sans avis de correction.")
     SAME_WORDS = N_("La phrase n'a pas changé. Écrivez la phrase telle qu'elle doit être.")
     NO_NOTICE = N_("Dites à tout le monde ce qui change, et pourquoi.")
@@ -252,6 +254,15 @@ def why_not_correct(
     if words == now:
         return SynthesisRefusal.SAME_WORDS
     return None if notice else SynthesisRefusal.NO_NOTICE
+
+
+def why_not_remark(state: SynthesisState, words: str, in_text: bool) -> SynthesisRefusal | None:
+    """A member says what she thinks of a sentence while the text is in her hands."""
+    if state is not SynthesisState.SUBMITTED:
+        return SynthesisRefusal.NOT_SUBMITTED
+    if not in_text:
+        return SynthesisRefusal.NOT_IN_TEXT
+    return None if words else SynthesisRefusal.NO_REMARK
 
 
 def why_not_publish(state: SynthesisState) -> SynthesisRefusal | None:
