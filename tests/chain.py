@@ -21,7 +21,7 @@ from deliberation.syntheses.citing import Written
 from deliberation.syntheses.clusters.commands import Hand, place_words
 from deliberation.syntheses.models import Remark, Section, Synthesis
 from deliberation.syntheses.reading import coverage_of
-from deliberation.syntheses.rules import HeadCount
+from deliberation.syntheses.sign_off_rules import HeadCount
 from deliberation.syntheses.statements import add_statement
 from tests.ballots.voting import MODERATOR, an_open_ballot, people, vote
 from tests.sittings.days import GROUPS, STEPS, a_badge, a_day, a_table, seat, view_of

@@ -18,7 +18,7 @@ from deliberation.syntheses.easy import record_test, write_easy_read
 from deliberation.syntheses.models import Section, Verdict
 from deliberation.syntheses.reading_back.asking import asked_of
 from deliberation.syntheses.reading_back.commands import begin_reading_back
-from deliberation.syntheses.rules import HeadCount
+from deliberation.syntheses.sign_off_rules import HeadCount
 from deliberation.syntheses.statements import add_statement
 from deliberation.text import typography
 

@@ -18,7 +18,7 @@ from deliberation.documents.stored import restored, stored
 from deliberation.errors import refuse
 from deliberation.i18n import N_, day, gettext, local_day
 from deliberation.journal import Happened, record
-from deliberation.syntheses import rules
+from deliberation.syntheses import sign_off_rules
 from deliberation.syntheses.citing import written_of
 from deliberation.syntheses.models import (
     Citation,
@@ -62,7 +62,7 @@ def correct_statement(
     statement = session.get_one(Statement, statement_id)
     section = session.get_one(Section, statement.section_id)
     refuse(None if section.synthesis_id == synthesis_id else SynthesisRefusal.NOT_PRINTED)
-    refuse(rules.why_not_correct(synthesis.state, words, statement.words, notice))
+    refuse(sign_off_rules.why_not_correct(synthesis.state, words, statement.words, notice))
     former = statement.words
     document = _frozen(session, synthesis_id)
     corrected = _each_block(document, partial(_reworded, former=former, words=words))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from deliberation.errors import refuse
 from deliberation.i18n import local_day
 from deliberation.journal import record
-from deliberation.syntheses import rules
+from deliberation.syntheses import sign_off_rules
 from deliberation.syntheses.models import Remark, Section, Statement, Synthesis
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sign_off import members_of
@@ -28,7 +28,7 @@ def add_remark(
     statement = session.get_one(Statement, statement_id)
     section = session.get_one(Section, statement.section_id)
     in_text = section.synthesis_id == synthesis_id and not statement.removed
-    refuse(rules.why_not_remark(synthesis.state, words, in_text))
+    refuse(sign_off_rules.why_not_remark(synthesis.state, words, in_text))
     members = members_of(session, synthesis, local_day(now))
     refuse(None if account_id in members else SynthesisRefusal.SEAT_ENDED)
     remark = Remark(
@@ -48,7 +48,7 @@ def add_remark(
 def take_remark_back(session: Session, remark_id: int, account_id: int) -> int:
     """Its author takes a remark back while the text is in her hands. Returns the synthesis."""
     remark, synthesis = _found(session, remark_id)
-    refuse(rules.why_not_remark(synthesis.state, remark.words, in_text=True))
+    refuse(sign_off_rules.why_not_remark(synthesis.state, remark.words, in_text=True))
     refuse(None if remark.account_id == account_id else SynthesisRefusal.NOT_YOUR_REMARK)
     session.delete(remark)
     _tell(session, "remark.taken_back", synthesis, f"account:{account_id}", remark)

@@ -12,12 +12,13 @@ from deliberation.journal import record
 from deliberation.people.models import Membership
 from deliberation.people.rules import is_held
 from deliberation.roles import ALLOWED, Action
-from deliberation.syntheses import rules
+from deliberation.syntheses import sign_off_rules
 from deliberation.syntheses.commands import advance
 from deliberation.syntheses.document import frozen
 from deliberation.syntheses.models import Snapshot, Synthesis, Validation, Verdict
 from deliberation.syntheses.reading import verdicts_of
-from deliberation.syntheses.rules import HeadCount, Step, SynthesisRefusal
+from deliberation.syntheses.rules import Step, SynthesisRefusal
+from deliberation.syntheses.sign_off_rules import HeadCount
 
 
 def members_of(session: Session, synthesis: Synthesis, day: date) -> list[int]:
@@ -48,7 +49,7 @@ def give_verdict(
 ) -> int:
     """A member of the technical committee says yes, or returns it; she may change her mind."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
-    refuse(rules.why_not_judge(synthesis.state, verdict, reason))
+    refuse(sign_off_rules.why_not_judge(synthesis.state, verdict, reason))
     members = members_of(session, synthesis, local_day(now))
     refuse(None if account_id in members else SynthesisRefusal.SEAT_ENDED)
     given = {one.account_id: one for one in verdicts_of(session, synthesis)}
@@ -69,7 +70,7 @@ def give_verdict(
     actor = f"account:{account_id}"
     record(session, "verdict.given", synthesis.channel, actor=actor, round=synthesis.round)
     alone = [given[member].verdict for member in members if member in given]
-    if step := rules.outcome(alone, len(members), quorum_of(session, synthesis)):
+    if step := sign_off_rules.outcome(alone, len(members), quorum_of(session, synthesis)):
         advance(session, synthesis, step, actor)
     return synthesis_id
 
@@ -81,8 +82,8 @@ def record_sitting(
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
     quorum = quorum_of(session, synthesis)
     missing = quorum - count.present
-    refuse(rules.why_not_count(count, quorum), quorum=quorum, missing=missing)
-    refuse(rules.why_not_judge(synthesis.state, count.verdict, reason))
+    refuse(sign_off_rules.why_not_count(count, quorum), quorum=quorum, missing=missing)
+    refuse(sign_off_rules.why_not_judge(synthesis.state, count.verdict, reason))
     session.add(
         Validation(
             synthesis_id=synthesis_id,
@@ -102,7 +103,7 @@ def record_sitting(
 def publish_synthesis(session: Session, synthesis_id: int, actor: str, now: datetime) -> int:
     """Freeze a validated synthesis: number, content and hash never change again."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
-    refuse(rules.why_not_publish(synthesis.state))
+    refuse(sign_off_rules.why_not_publish(synthesis.state))
     place = place_of(session, synthesis.topic_id)
     committee = session.get_one(Committee, place.committee_id, with_for_update=True)
     series = f"{committee.slug}-{local_day(now).year}-"

@@ -13,7 +13,7 @@ from deliberation.forms import Form, RowNumber, Words, long_field, read
 from deliberation.i18n import N_, today
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
-from deliberation.syntheses import desk, reading, remarks, rules, sign_off
+from deliberation.syntheses import desk, reading, remarks, rules, sign_off, sign_off_rules
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.history import changes_since
 from deliberation.syntheses.losses import losses_of
@@ -35,8 +35,8 @@ class SittingForm(Form):
     not_taking_part: int = Field(ge=0, le=500, title=N_("Ne prennent pas part"))
     reason: Words = long_field(default="", max_length=2000, title=N_("Pourquoi la renvoyer"))
 
-    def count(self) -> rules.HeadCount:
-        return rules.HeadCount(
+    def count(self) -> sign_off_rules.HeadCount:
+        return sign_off_rules.HeadCount(
             self.present, self.in_favour, self.against, self.abstained, self.not_taking_part
         )
 

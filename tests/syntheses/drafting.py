@@ -136,7 +136,7 @@ def judged(world: World, synthesis_id: int, account: int, verdict: Verdict, why:
 
 def published(world: World, synthesis_id: int) -> int:
     """The same synthesis, validated in a sitting and published."""
-    count = commands.rules.HeadCount(5, 4, 1, 0, 0)
+    count = sign_off.HeadCount(5, 4, 1, 0, 0)
     if state_of(world, synthesis_id) is SynthesisState.DRAFT:
         hand_over(world, synthesis_id)
     world.db.do(sign_off.record_sitting, synthesis_id, count, "", PEN, NOON)

@@ -7,17 +7,19 @@ from hypothesis import strategies as st
 from deliberation.syntheses.models import SynthesisState, Verdict
 from deliberation.syntheses.rules import (
     STEPS,
-    HeadCount,
     Step,
     SynthesisRefusal,
     coverage,
-    outcome,
-    why_not_count,
-    why_not_judge,
     why_not_set_aside,
     why_not_state,
     why_not_submit,
     why_not_write,
+)
+from deliberation.syntheses.sign_off_rules import (
+    HeadCount,
+    outcome,
+    why_not_count,
+    why_not_judge,
 )
 
 numbers = st.frozensets(st.integers(1, 30))

@@ -15,7 +15,8 @@ from deliberation.people.rules import is_held
 from deliberation.roles import Role
 from deliberation.syntheses import sign_off
 from deliberation.syntheses.models import SynthesisState, Verdict
-from deliberation.syntheses.rules import HeadCount, SynthesisRefusal, outcome, why_not_count
+from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.sign_off_rules import HeadCount, outcome, why_not_count
 from tests.syntheses.drafting import PEN, judged, state_of, submitted
 from tests.syntheses.test_sign_off import technical_members
 from tests.world import NOON, World, a_member, sign_in

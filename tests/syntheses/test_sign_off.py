@@ -18,7 +18,8 @@ from deliberation.syntheses.models import (
     Verdict,
 )
 from deliberation.syntheses.reading import snapshot_of
-from deliberation.syntheses.rules import HeadCount, SynthesisRefusal
+from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.sign_off_rules import HeadCount
 from tests.debate.speaking import journal
 from tests.syntheses.drafting import (
     PEN,
