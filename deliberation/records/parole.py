@@ -19,6 +19,7 @@ from deliberation.debate.proposals import inspired_by
 from deliberation.debate.reading import Card, cards
 from deliberation.syntheses.models import Section, Statement, Synthesis, SynthesisState
 from deliberation.syntheses.reading import statements_on
+from deliberation.syntheses.reading_back.mine import texts_to_read
 from deliberation.web import database, page, participant_of
 
 
@@ -67,6 +68,7 @@ def my_words(request: Request) -> Response:
             request,
             "records/my_words.html",
             participant=participant,
+            to_read=texts_to_read(session, participant.id, participant.committee_id),
             followed=follow(session, participant.id),
             counted=counted(session, participant.id),
             steps=STEPS,

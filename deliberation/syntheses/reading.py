@@ -23,6 +23,7 @@ from deliberation.syntheses.models import (
     Verdict,
 )
 from deliberation.syntheses.quotes import quotes_of
+from deliberation.syntheses.reading_back.answers import corrections_of
 from deliberation.syntheses.sources import (
     IN_TEXT,
     citations_of,
@@ -99,12 +100,14 @@ def removed_from(session: Session, synthesis_id: int) -> list[Statement]:
 def coverage_of(session: Session, synthesis: Synthesis) -> rules.Coverage:
     """What became of each contribution that the drafters may use.
 
-    What a cited proposal was made of is used too, and so is what a cited vote was about.
+    What a cited proposal was made of is used too, and so is what a cited vote was about, and what
+    corrects a sentence when it is read back: it is printed beside it.
     """
     ids = visible_ids(session, synthesis.topic_id, Audience.DRAFTERS)
     lineage = lineage_of(session, ids)
     under = contributions_under(session, citations_of(session, synthesis.id or 0))
-    used = {lineage[version] for versions in under.values() for version in versions & set(lineage)}
+    said = set().union(*under.values(), corrections_of(session, synthesis.id or 0))
+    used = {lineage[version] for version in said & set(lineage)}
     aside = select(SetAside.contribution_id).where(SetAside.synthesis_id == synthesis.id)
     return rules.coverage(ids, used, session.exec(aside).all())
 

@@ -2,6 +2,7 @@
 
 from tests.browser.viewers import (
     MODERATOR,
+    PARTICIPANT,
     RAPPORTEUR,
     SECRETARIAT,
     TECHNICAL,
@@ -9,6 +10,9 @@ from tests.browser.viewers import (
 )
 
 PAGES: dict[str, list[Visit]] = {
+    "/ma-parole/relecture/{synthesis_id:id}": [
+        Visit("/ma-parole/relecture/{synthesis_published}", PARTICIPANT)
+    ],
     "/gestion/sujets/{topic_id:id}/syntheses": [
         Visit("/gestion/sujets/{topic_closed}/syntheses", MODERATOR),
         Visit("/gestion/sujets/{topic_open}/syntheses", MODERATOR),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from deliberation.debate.models import Scope
 from deliberation.errors import Refused
 from deliberation.i18n import today
 from deliberation.roles import Role
@@ -12,8 +13,14 @@ from deliberation.syntheses import commands
 from deliberation.syntheses.citing import Written
 from deliberation.syntheses.models import SynthesisState
 from deliberation.syntheses.reading_back.commands import begin_reading_back, take_text_back
-from deliberation.syntheses.reading_back.models import ReadingBack
-from deliberation.syntheses.reading_back.rules import Reread, RereadRefusal, stand
+from deliberation.syntheses.reading_back.models import ReadingBack, Understood
+from deliberation.syntheses.reading_back.rules import (
+    Reread,
+    RereadRefusal,
+    gravest,
+    narrowest,
+    stand,
+)
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.statements import add_statement
 from tests.debate.speaking import a_note, a_speaker, an_account, note_row, said
@@ -133,3 +140,12 @@ def test_writers_have_their_text_read_back_from_its_desk(client: TestClient, wor
     assert "n’attend plus personne" in client.get(f"{desk}/relecture").text
     assert client.post(f"{desk}/soumission").status_code == 303
     assert client.post(f"{desk}/relecture/reprendre").status_code == 409
+
+
+def test_of_several_answers_the_gravest_is_that_of_the_person() -> None:
+    assert gravest([Understood.YES, Understood.NO, Understood.PARTLY]) is Understood.NO
+    assert gravest([Understood.YES]) is Understood.YES
+
+
+def test_a_correction_goes_no_further_than_the_words_that_it_corrects() -> None:
+    assert narrowest([Scope.PUBLIC, Scope.DRAFTERS]) is Scope.DRAFTERS

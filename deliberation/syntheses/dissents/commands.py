@@ -1,5 +1,6 @@
 """What can be done to a protected block: writers answer it, and its holders alone close it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
@@ -121,6 +122,21 @@ def lifters(session: Session, synthesis_id: int, ballot_id: int) -> set[int]:
         Lift.synthesis_id == synthesis_id, Lift.ballot_id == ballot_id
     )
     return set(session.exec(wanted))
+
+
+def settled_by(
+    session: Session, synthesis_id: int, blocks: Sequence[Protected], participant_id: int
+) -> set[str]:
+    """Of the blocks that she holds, those of which she said that they are settled for her."""
+    return {
+        one.key
+        for one in blocks
+        if (one.kept and one.kept.closed_by is ClosedBy.HOLDERS)
+        or (
+            one.found.ballot
+            and participant_id in lifters(session, synthesis_id, one.found.ballot.id or 0)
+        )
+    }
 
 
 def forget_lifts(session: Session, happened: Happened) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from deliberation.debate.models import Scope
 from deliberation.errors import Refusal
 from deliberation.i18n import N_
 from deliberation.syntheses.models import SynthesisState
-from deliberation.syntheses.reading_back.models import ReadingBack
+from deliberation.syntheses.reading_back.models import ReadingBack, Understood
 from deliberation.syntheses.rules import STEPS, Step, SynthesisRefusal
 
 LONGEST = timedelta(days=92)
@@ -31,6 +32,13 @@ class RereadRefusal(Refusal):
         "Avant l'envoi, les personnes dont vous reprenez les mots disent si vous les avez bien "
         "comprises : commencez la relecture."
     )
+    OVER = N_(
+        "Cette relecture est terminée : votre réponse n'a pas été enregistrée. "
+        "Ce que vous aviez répondu avant reste."
+    )
+    NOT_YOURS = N_("Cette phrase ne reprend pas vos mots : vous n'avez rien à en dire ici.")
+    CHANGED = N_("Cette phrase a changé entre-temps : relisez-la, puis répondez.")
+    CLAIMED = N_("Quelqu'un a rattaché cette note à sa carte : elle répond elle-même.")
     STILL_OPEN = N_(
         "Des personnes relisent encore. La synthèse part quand leur délai est passé ; "
         "pour corriger avant, arrêtez la relecture."
@@ -79,3 +87,36 @@ def why_not_send(stands: Reread) -> RereadRefusal | None:
     if stands is Reread.NOT_YET:
         return RereadRefusal.NOT_YET
     return RereadRefusal.STILL_OPEN if stands is Reread.OPEN else None
+
+
+def why_not_say(being_read: bool, hers: bool) -> RereadRefusal | None:
+    """Each answers for the sentences that use her words, while they are being read."""
+    if not hers:
+        return RereadRefusal.NOT_YOURS
+    return None if being_read else RereadRefusal.OVER
+
+
+def why_not_say_aloud(being_read: bool, used: bool, claimed: bool) -> RereadRefusal | None:
+    """A note is heard by those who were at its table; once it has an author, she is asked."""
+    if used and claimed:
+        return RereadRefusal.CLAIMED
+    return why_not_say(being_read, used)
+
+
+def why_not_answer(version: int, seen: int) -> RereadRefusal | None:
+    """An answer is about the sentence that was read, not about another."""
+    return None if version == seen else RereadRefusal.CHANGED
+
+
+def gravest(verdicts: Iterable[Understood]) -> Understood:
+    """One answer for one person, whatever the number of her sentences: the gravest that she gave.
+    At least one is given.
+    """
+    said = set(verdicts)
+    return next(verdict for verdict in Understood if verdict in said)
+
+
+def narrowest(scopes: Iterable[Scope]) -> Scope:
+    """How far a correction goes: no further than the words that it corrects."""
+    said = set(scopes)
+    return next((scope for scope in Scope if scope in said), Scope.DRAFTERS)
