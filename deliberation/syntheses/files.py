@@ -164,6 +164,8 @@ async def download(request: Request) -> Response:
         with database(request).reading(at_once=True) as session:
             found = session.get_one(Synthesis, request.path_params["synthesis_id"])
             document = readable(request, session, found)
+            if kind in SHORT and not can_be_short(document):
+                raise HTTPException(404)
             audience = audience_of(viewer_of(request), place_of(session, found.topic_id))
             read = file.read(Asked(session, found, document, audience))
             name = document.number or f"projet-{found.id}"

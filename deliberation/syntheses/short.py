@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from deliberation.ballots.results import HOW_DIFFERENT
 from deliberation.documents import tree
 from deliberation.documents.short import Deck, Page, Part, Slide, Unit
 from deliberation.i18n import N_, gettext
@@ -51,7 +52,6 @@ def page_of(document: tree.Document) -> Page:
 
 def slides_of(document: tree.Document) -> Deck:
     """Slides to report back: one idea each."""
-    none = (Slide(gettext(DISSENT), (gettext(NO_DISSENT),)),)
     return Deck(
         title=document.title,
         subtitle=document.subtitle,
@@ -62,7 +62,7 @@ def slides_of(document: tree.Document) -> Deck:
             *_told(document, Purpose.HONESTY),
             *_told(document, Purpose.ESSENTIAL),
             *_recommended(document),
-            *(_told(document, Purpose.DISSENT) if _sections(document, Purpose.DISSENT) else none),
+            *_disagreements(document),
             *_told(document, Purpose.COUNCIL),
             *_told(document, Purpose.LOCAL),
         ),
@@ -130,14 +130,16 @@ def _units(document: tree.Document, section: tree.Section) -> Iterator[Unit]:
 
 
 def _texts(block: tree.Block) -> tuple[str, ...]:
-    """What a block says in sentences; a picture and a table are left to the whole text."""
+    """What a block says in sentences. Pictures, tables, and how a difference is measured, are left
+    to the whole text.
+    """
     match block:
         case tree.Paragraph(text) if block.sources:
             return (text,)
         case tree.Quote(text):
             return (tree.quoted(text),)
         case tree.Note(text):
-            return (text,)
+            return (text.replace(gettext(HOW_DIFFERENT), "").replace("  ", " ").strip(),)
         case tree.Bullets(items):
             return items
     return ()
@@ -146,9 +148,29 @@ def _texts(block: tree.Block) -> tuple[str, ...]:
 def _told(document: tree.Document, purpose: Purpose) -> Iterator[Slide]:
     """A section on as many slides as its sentences need."""
     for section in _sections(document, purpose):
-        texts = [text for block in section.blocks for text in _texts(block)]
-        lines = [line for text in texts for line in _lines(text)]
+        lines = [
+            line for block in section.blocks for text in _texts(block) for line in _lines(text)
+        ]
         yield from _on_slides(section.heading, lines)
+
+
+def _disagreements(document: tree.Document) -> Iterator[Slide]:
+    """Each on slides of its own: somebody's words stand with what is said of them."""
+    found = _sections(document, Purpose.DISSENT)
+    if not found:
+        yield Slide(gettext(DISSENT), (gettext(NO_DISSENT),))
+    for section in found:
+        apart: list[list[str]] = []
+        quoted = False
+        for block in section.blocks:
+            lines = [line for text in _texts(block) for line in _lines(text)]
+            if quoted and isinstance(block, tree.Note):
+                apart[-1] += lines
+            else:
+                apart.append(lines)
+            quoted = isinstance(block, tree.Quote)
+        for lines in apart:
+            yield from _on_slides(section.heading, lines)
 
 
 def _recommended(document: tree.Document) -> Iterator[Slide]:
