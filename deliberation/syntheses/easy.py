@@ -10,7 +10,7 @@ from deliberation.documents.tree import Document
 from deliberation.errors import refuse
 from deliberation.i18n import N_, day, gettext, local_day
 from deliberation.journal import record
-from deliberation.syntheses import rules
+from deliberation.syntheses import easy_rules
 from deliberation.syntheses.models import EasyRead, Synthesis
 
 TESTED = N_("FALC : facile à lire et à comprendre. Relu par {group}, le {day}.")
@@ -52,7 +52,7 @@ def write_easy_read(
     easy = session.get(EasyRead, synthesis_id)
     if easy and easy.words == words:
         return
-    refuse(rules.why_not_write_easy_read(read, seen(easy)))
+    refuse(easy_rules.why_not_write(read, seen(easy)))
     session.merge(
         EasyRead(
             synthesis_id=synthesis_id,
@@ -71,7 +71,7 @@ def record_test(
     """Say which group of people concerned read these very words, and when."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
     easy = session.get(EasyRead, synthesis_id)
-    refuse(rules.why_not_test(easy is not None, group, on, local_day(now)))
+    refuse(easy_rules.why_not_test(easy is not None, group, on, local_day(now)))
     assert easy
     easy.tested_by, easy.tested_on = group, on
     record(session, "easy_read.tested", synthesis.channel, actor=actor)

@@ -1,7 +1,6 @@
 """The law of a synthesis: what may be written, who signs it off, what freezes it. Pure."""
 
 from collections.abc import Collection
-from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -124,15 +123,6 @@ class SynthesisRefusal(Refusal):
         "Si c'est une erreur, parlez-en au secrétariat."
     )
     NOT_VALIDATED = N_("Le comité technique n'a pas validé cette synthèse : elle ne peut paraître.")
-    MEANWHILE = N_(
-        "Quelqu'un a changé ce texte pendant que vous écriviez. Rien de ce que vous avez écrit "
-        "n'est perdu : relisez le texte gardé, puis renvoyez le vôtre."
-    )
-    NOTHING_TESTED = N_("Écrivez d'abord le texte facile à lire : c'est lui que le groupe relit.")
-    NO_TESTER = N_(
-        "Donnez le nom du groupe qui a relu, et le jour : sans eux, pas de mention FALC."
-    )
-    NOT_YET = N_("Ce jour n'est pas encore arrivé.")
     NO_REMARK = N_("Écrivez votre remarque.")
     NOT_YOUR_REMARK = N_("Cette remarque est celle d'un autre membre.")
     NOT_PUBLISHED = N_("Cette synthèse n'est pas publiée : elle se change sans avis de correction.")
@@ -232,20 +222,6 @@ def why_not_submit(
     if not statements:
         return SynthesisRefusal.NO_STATEMENT
     return SynthesisRefusal.UNTOUCHED if untouched else None
-
-
-def why_not_write_easy_read(seen: str, kept: str) -> SynthesisRefusal | None:
-    """Nobody writes over words that she has not read."""
-    return None if seen == kept else SynthesisRefusal.MEANWHILE
-
-
-def why_not_test(written: bool, group: str, on: date | None, now: date) -> SynthesisRefusal | None:
-    """A text is called FALC when people concerned have read it: a group with a name, on a day."""
-    if not written:
-        return SynthesisRefusal.NOTHING_TESTED
-    if not group or on is None:
-        return SynthesisRefusal.NO_TESTER
-    return SynthesisRefusal.NOT_YET if on > now else None
 
 
 class Coverage(NamedTuple):

@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 
 from deliberation.i18n import today
 from deliberation.roles import Role
-from deliberation.syntheses import rules
+from deliberation.syntheses import easy_rules
+from deliberation.syntheses.easy_rules import EasyReadRefusal
 from deliberation.syntheses.models import EasyRead
-from deliberation.syntheses.rules import SynthesisRefusal
 from tests.documents.screen_reader import structure
 from tests.syntheses.drafting import a_synthesis, published, submitted
 from tests.world import World, a_member, leave, sign_in
@@ -105,10 +105,10 @@ def test_a_test_without_a_group_and_a_day_is_refused_and_given_back(
 
 def test_what_is_not_written_is_not_tested() -> None:
     now = today()
-    assert rules.why_not_test(False, "Un groupe", now, now) is SynthesisRefusal.NOTHING_TESTED
-    assert rules.why_not_test(True, "Un groupe", now, now) is None
+    assert easy_rules.why_not_test(False, "Un groupe", now, now) is EasyReadRefusal.NOTHING_TESTED
+    assert easy_rules.why_not_test(True, "Un groupe", now, now) is None
     tomorrow = now + timedelta(days=1)
-    assert rules.why_not_test(True, "Un groupe", tomorrow, now) is SynthesisRefusal.NOT_YET
+    assert easy_rules.why_not_test(True, "Un groupe", tomorrow, now) is EasyReadRefusal.NOT_YET
 
 
 @pytest.mark.parametrize("words", ["", "x" * 6001])
