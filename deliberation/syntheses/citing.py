@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from deliberation.debate.commands import newest_of
 from deliberation.errors import refuse
-from deliberation.syntheses import quotes, rules
+from deliberation.syntheses import quotes, writing_rules
 from deliberation.syntheses.models import Citation, Statement, StatementVersion, Synthesis
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sources import Material, material_of
@@ -43,9 +43,9 @@ def known(session: Session, synthesis: Synthesis, written: Written) -> Written:
     said = {one.id: one for one in material.contributions}
     for number, words in written.quotes:
         fits = quotes.passage(said[number].words, words) is not None
-        refuse(rules.why_not_quote(quotes.may_be_quoted(said[number]), fits), n=number)
+        refuse(writing_rules.why_not_quote(quotes.may_be_quoted(said[number]), fits), n=number)
     if repeated := quotes.copied(written.words, material.contributions):
-        refuse(rules.why_not_copy(quotes.may_be_quoted(repeated)), n=repeated.id)
+        refuse(writing_rules.why_not_copy(quotes.may_be_quoted(repeated)), n=repeated.id)
     return written
 
 

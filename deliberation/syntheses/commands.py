@@ -10,7 +10,7 @@ from deliberation.assembly.models import Topic
 from deliberation.errors import refuse
 from deliberation.i18n import local_day
 from deliberation.journal import record
-from deliberation.syntheses import rules
+from deliberation.syntheses import rules, writing_rules
 from deliberation.syntheses.citing import Written, known
 from deliberation.syntheses.losses import bare_in, losses_of
 from deliberation.syntheses.models import Section, SetAside, Statement, Synthesis
@@ -76,7 +76,7 @@ def submit_synthesis(session: Session, synthesis_id: int, actor: str, now: datet
     untouched = len(coverage_of(session, synthesis).untouched)
     refuse(rules.why_not_submit(synthesis.state, count, untouched), n=untouched)
     bare = bare_in(losses_of(session, synthesis))
-    refuse(rules.why_not_stand(bare), n=bare)
+    refuse(writing_rules.why_not_stand(bare), n=bare)
     refuse(why_not_send(stand_of(session, synthesis, local_day(now))))
     synthesis.round += 1
     advance(session, synthesis, rules.Step.SUBMIT, actor)

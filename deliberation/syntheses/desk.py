@@ -17,7 +17,7 @@ from deliberation.debate.rules import Audience
 from deliberation.forms import Form, Line, RowNumber, read
 from deliberation.i18n import N_, today
 from deliberation.roles import Action, Place
-from deliberation.syntheses import commands, holds, reading, rules
+from deliberation.syntheses import commands, holds, reading, rules, writing_rules
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.dissents.reading import protected
 from deliberation.syntheses.dissents.rules import stays_in_text
@@ -187,7 +187,7 @@ def _why_not_submit(
     written = sum(len(part.said) for part in parts)
     if waits := rules.why_not_submit(synthesis.state, written, untouched):
         return refusal_words(waits, n=untouched)
-    refusal = rules.why_not_stand(bare) or why_not_send(stand)
+    refusal = writing_rules.why_not_stand(bare) or why_not_send(stand)
     return refusal_words(refusal, n=bare) if refusal else ""
 
 

@@ -8,7 +8,7 @@ from deliberation.errors import refuse
 from deliberation.i18n import hour
 from deliberation.syntheses import rules
 from deliberation.syntheses.models import Section, Statement, StatementHold, Synthesis
-from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.writing_rules import WritingRefusal
 
 LASTS = timedelta(minutes=5)
 
@@ -22,7 +22,7 @@ def hold_statement(
     refuse(rules.why_not_write(session.get_one(Synthesis, section.synthesis_id).state))
     other = held_by_another(session, statement_id, actor, now)
     if other and not take:
-        refuse(SynthesisRefusal.HELD, since=hour(other.since))
+        refuse(WritingRefusal.HELD, since=hour(other.since))
     held = session.get(StatementHold, statement_id)
     if held is None:
         held = StatementHold(statement_id=statement_id, actor=actor, since=now, until=now)

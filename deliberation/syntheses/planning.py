@@ -13,7 +13,8 @@ from deliberation.assembly.models import Committee
 from deliberation.errors import refuse
 from deliberation.i18n import gettext
 from deliberation.journal import record
-from deliberation.syntheses import rules
+from deliberation.syntheses import writing_rules
+from deliberation.syntheses.dissents.rules import stays_in_text
 from deliberation.syntheses.models import Section, Statement, TemplateHeading
 from deliberation.syntheses.statements import writable
 from deliberation.syntheses.template import TEMPLATE, Heading
@@ -65,7 +66,7 @@ def headings_of(session: Session, committee_id: int) -> list[Heading]:
 def add_heading(session: Session, plan: Plan, named: Named, actor: str) -> None:
     """One more heading, at the end."""
     rows = _rows(session, plan)
-    refuse(rules.why_not_add(len(rows)))
+    refuse(writing_rules.why_not_add(len(rows)))
     session.add(_row(plan, len(rows) + 1, asdict(named)))
     _tell(session, plan, "heading.added", actor)
 
@@ -100,7 +101,7 @@ def remove_heading(session: Session, plan: Plan, position: int, was: str, actor:
     if isinstance(row, Section):
         inside = select(func.count()).where(Statement.section_id == row.id)
         held = session.exec(inside).one()
-    refuse(rules.why_not_drop(row.purpose, held))
+    refuse(writing_rules.why_not_drop(stays_in_text(row.purpose), held))
     session.delete(row)
     session.flush()
     _number(session, [one for one in rows if one is not row])
@@ -134,7 +135,7 @@ def _row_at(session: Session, plan: Plan, position: int, was: str) -> tuple[list
     """The heading that stood there when it was seen; refused if another one does now."""
     rows = _rows(session, plan)
     row = next((one for one in rows if one.position == position and one.heading == was), None)
-    refuse(rules.why_not_touch_heading(row is not None))
+    refuse(writing_rules.why_not_touch_heading(row is not None))
     assert row is not None
     return rows, row
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from deliberation.errors import Refusal
 from deliberation.syntheses.models import SynthesisState, Verdict
 from deliberation.syntheses.rules import STEPS, Step, SynthesisRefusal
+from deliberation.syntheses.writing_rules import WritingRefusal
 
 
 def why_not_judge(state: SynthesisState, verdict: Verdict, reason: str) -> SynthesisRefusal | None:
@@ -16,12 +18,12 @@ def why_not_judge(state: SynthesisState, verdict: Verdict, reason: str) -> Synth
     return None
 
 
-def why_not_remark(state: SynthesisState, words: str, in_text: bool) -> SynthesisRefusal | None:
+def why_not_remark(state: SynthesisState, words: str, in_text: bool) -> Refusal | None:
     """A member says what she thinks of a sentence while the text is in her hands."""
     if state is not SynthesisState.SUBMITTED:
         return SynthesisRefusal.NOT_SUBMITTED
     if not in_text:
-        return SynthesisRefusal.NOT_IN_TEXT
+        return WritingRefusal.NOT_IN_TEXT
     return None if words else SynthesisRefusal.NO_REMARK
 
 

@@ -34,12 +34,17 @@ class Material(NamedTuple):
 
 def material_of(session: Session, topic_id: int) -> Material:
     """What may be cited, oldest first; of the ballots, those that have a result."""
-    counted = select(Ballot).where(Ballot.topic_id == topic_id, SHOWN)
     return Material(
         visible_contributions(session, topic_id, Audience.DRAFTERS),
         proposals_of(session, topic_id, with_merged=True),
-        list(session.exec(counted.order_by(col(Ballot.id)))),
+        counted_ballots(session, topic_id),
     )
+
+
+def counted_ballots(session: Session, topic_id: int) -> list[Ballot]:
+    """The votes of a topic that have a result."""
+    counted = select(Ballot).where(Ballot.topic_id == topic_id, SHOWN)
+    return list(session.exec(counted.order_by(col(Ballot.id))))
 
 
 def name_of(citation: Citation) -> str:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from deliberation.errors import Refused, refuse
 from deliberation.journal import record
-from deliberation.syntheses import rules
+from deliberation.syntheses import rules, writing_rules
 from deliberation.syntheses.citing import (
     Written,
     cite,
@@ -24,8 +24,8 @@ from deliberation.syntheses.models import (
     StatementVersion,
     Synthesis,
 )
-from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sources import IN_TEXT
+from deliberation.syntheses.writing_rules import WritingRefusal
 
 
 def add_statement(
@@ -55,7 +55,7 @@ def change_statement(
 ) -> int:
     """Write a sentence again, with its sources, from the version that its writer saw."""
     statement, synthesis = _statement(session, statement_id)
-    refuse(rules.why_not_rewrite(statement.removed, statement.version, seen))
+    refuse(writing_rules.why_not_rewrite(statement.removed, statement.version, seen))
     refuse(rules.why_not_state(written.words, written.sources, written.by_group))
     rewrite(session, statement, known(session, synthesis, written), synthesis.round, actor, now)
     let_go(session, statement_id, actor)
@@ -66,7 +66,7 @@ def change_statement(
 def remove_statement(session: Session, statement_id: int, actor: str, now: datetime) -> int:
     """Take a sentence out of a draft; what it cited is free to be used elsewhere."""
     statement, synthesis = _statement(session, statement_id)
-    refuse(rules.why_not_remove(statement.removed))
+    refuse(writing_rules.why_not_remove(statement.removed))
     statement.removed = True
     statement.version += 1
     _keep_version(session, statement, synthesis.round, actor, now)
@@ -77,9 +77,9 @@ def remove_statement(session: Session, statement_id: int, actor: str, now: datet
 def put_statement_back(session: Session, statement_id: int, actor: str, now: datetime) -> int:
     """Put a removed sentence back at the end of its section, on what still lives of its sources."""
     statement, synthesis = _statement(session, statement_id)
-    refuse(rules.why_not_put_back(statement.removed))
+    refuse(writing_rules.why_not_put_back(statement.removed))
     written = living(session, synthesis, written_of(session, statement))
-    refuse(rules.why_not_bring_back(written.sources, written.by_group))
+    refuse(writing_rules.why_not_bring_back(written.sources, written.by_group))
     statement.removed = False
     statement.position = _last(session, statement.section_id) + 1
     rewrite(session, statement, written, synthesis.round, actor, now)
@@ -92,15 +92,15 @@ def revert_statement(
 ) -> int:
     """Write a sentence again as it once was, on what still lives of its sources."""
     statement, synthesis = _statement(session, statement_id)
-    refuse(rules.why_not_rewrite(statement.removed, statement.version, seen))
+    refuse(writing_rules.why_not_rewrite(statement.removed, statement.version, seen))
     wanted = select(StatementVersion).where(
         StatementVersion.statement_id == statement_id, StatementVersion.number == number
     )
     version = session.exec(wanted).first()
     if version is None:
-        raise Refused(SynthesisRefusal.NO_SUCH_VERSION)
+        raise Refused(WritingRefusal.NO_SUCH_VERSION)
     written = living(session, synthesis, newest(session, written_in(session, version)))
-    refuse(rules.why_not_bring_back(written.sources, written.by_group))
+    refuse(writing_rules.why_not_bring_back(written.sources, written.by_group))
     rewrite(session, statement, written, synthesis.round, actor, now)
     record(session, "statement.reverted", synthesis.channel, actor=actor, statement=statement_id)
     return synthesis.id or 0
@@ -109,7 +109,7 @@ def revert_statement(
 def move_statement(session: Session, statement_id: int, up: bool, actor: str) -> int:
     """Exchange a sentence with the one before it or after it, in its section."""
     statement, synthesis = _statement(session, statement_id)
-    refuse(rules.why_not_remove(statement.removed))
+    refuse(writing_rules.why_not_remove(statement.removed))
     neighbours = select(Statement).where(Statement.section_id == statement.section_id, IN_TEXT)
     position = col(Statement.position)
     if up:

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.forms import Form, read
 from deliberation.roles import Action
-from deliberation.syntheses import history, rules, statements
+from deliberation.syntheses import history, rules, statements, writing_rules
 from deliberation.syntheses.history import Piece
 from deliberation.syntheses.models import Section, Statement, StatementVersion, Synthesis
 from deliberation.syntheses.sources import names_of
@@ -46,7 +46,9 @@ def versions(request: Request) -> Response:
         synthesis = session.get_one(Synthesis, section.synthesis_id)
         place = place_of(session, synthesis.topic_id)
         account = staff_of(request, Action.WRITE_SYNTHESIS, place)
-        refusal = rules.why_not_write(synthesis.state) or rules.why_not_remove(statement.removed)
+        refusal = rules.why_not_write(synthesis.state) or writing_rules.why_not_remove(
+            statement.removed
+        )
         return page(
             request,
             "syntheses/versions.html",

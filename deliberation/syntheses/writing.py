@@ -1,10 +1,10 @@
 """Writing one sentence of a synthesis, with all that it may cite beside it; moving it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import Field
 from sqlmodel import Session
@@ -15,7 +15,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
-from deliberation.debate.models import Contribution
 from deliberation.errors import Refused
 from deliberation.forms import (
     Form,
@@ -30,15 +29,15 @@ from deliberation.forms import (
 from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
-from deliberation.stems import stems
-from deliberation.syntheses import holds, rules, statements
+from deliberation.syntheses import holds, rules, statements, writing_rules
 from deliberation.syntheses.citing import Written, written_of
 from deliberation.syntheses.history import compare
 from deliberation.syntheses.models import Section, Statement, Synthesis
+from deliberation.syntheses.offers import found_for, offer
 from deliberation.syntheses.quotes import may_be_quoted
 from deliberation.syntheses.reading import coverage_of
-from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import material_of
+from deliberation.syntheses.writing_rules import WritingRefusal
 from deliberation.text import clean
 from deliberation.web import database, is_htmx, page, see_other, staff_of, write
 
@@ -86,30 +85,6 @@ class StatementForm(DraftForm):
     words: Words = long_field(min_length=1, max_length=2000, title=N_("La phrase"))
 
 
-class Offer(NamedTuple):
-    """The words offered to a statement: ticked, waiting, then those that found their place."""
-
-    ticked: list[Contribution]
-    waiting: list[Contribution]
-    placed: list[Contribution]
-
-
-def offer(
-    told: Collection[Contribution], chosen: Collection[int], covered: Coverage, search: str
-) -> Offer:
-    """What is ticked always stays in sight; of the rest, what holds every word of the search."""
-    wanted = [f" {stem} " for stem in stems(search)]
-    ticked, found = [], []
-    for one in told:
-        text = f" {one.id}{one.stems}"
-        if one.id in chosen:
-            ticked.append(one)
-        elif all(word in text for word in wanted):
-            found.append(one)
-    waiting = [one for one in found if one.id in covered.untouched]
-    return Offer(ticked, waiting, [one for one in found if one not in waiting])
-
-
 class HoldForm(Form):
     """Writing a sentence at this moment: how many words so far, and whether to take it over."""
 
@@ -125,6 +100,16 @@ def statement(request: Request) -> Response:
 async def search(request: Request) -> Response:
     """The same page with fewer words to choose from; nothing written or ticked is lost."""
     return await run_in_threadpool(_sheet, request, await read(request, DraftForm))
+
+
+def offers(request: Request) -> Response:
+    """What a sentence may cite and holds the words typed after an « @ », a few of each kind."""
+    with database(request).reading() as session:
+        _, _, synthesis = _found(request, session)
+        _drafter(request, session, synthesis)
+        wanted = request.query_params.get("q", "")[:100]
+        found = found_for(session, synthesis.topic_id, wanted)
+        return page(request, "syntheses/_offers.html", found=found)
 
 
 def _sheet(request: Request, form: DraftForm | None = None) -> Response:
@@ -157,7 +142,7 @@ def _sheet(request: Request, form: DraftForm | None = None) -> Response:
             other=other,
             search=search,
             refusal=rules.why_not_write(synthesis.state)
-            or (rules.why_not_remove(known.removed) if known else None),
+            or (writing_rules.why_not_remove(known.removed) if known else None),
             offer=offer(material.contributions, written.contributions, covered, search),
             covered=covered,
             may_be_quoted=may_be_quoted,
@@ -177,7 +162,7 @@ async def keep_statement(request: Request) -> Response:
     try:
         synthesis_id = await keep(actor, now, form=form)
     except Refused as refused:
-        if refused.reason is not rules.SynthesisRefusal.CHANGED_MEANWHILE:
+        if refused.reason is not WritingRefusal.CHANGED_MEANWHILE:
             raise
         return await run_in_threadpool(_sheet, request, form)
     return see_other(f"/gestion/syntheses/{synthesis_id}")
@@ -248,9 +233,11 @@ routes: list[BaseRoute] = [
     Route(NEW, statement),
     Route(NEW, keep_statement, methods=["POST"]),
     Route(NEW + "/recherche", search, methods=["POST"]),
+    Route(NEW + "/sources", offers),
     Route(KNOWN, statement, name="statement"),
     Route(KNOWN, keep_statement, methods=["POST"]),
     Route(KNOWN + "/recherche", search, methods=["POST"]),
+    Route(KNOWN + "/sources", offers),
     Route(KNOWN + "/ecriture", hold, methods=["POST"]),
     Route(KNOWN + "/retirer", remove, methods=["POST"]),
     Route(KNOWN + "/remettre", put_back, methods=["POST"]),

@@ -154,6 +154,12 @@ PAGES: dict[str, list[Visit]] = (
 # What is asked for by a page, not by a person: pieces that a page takes in, and files to keep.
 PIECES = day_visits.PIECES | {
     "/scrutins/{ballot_id:id}/resultat": Visit("/scrutins/{ballot_open}/resultat"),
+    "/gestion/phrases/{statement_id:id}/sources": Visit(
+        "/gestion/phrases/{statement}/sources?q=guichet", RAPPORTEUR
+    ),
+    "/gestion/sections/{section_id:id}/phrases/sources": Visit(
+        "/gestion/sections/{section}/phrases/sources?q=1", RAPPORTEUR
+    ),
     "/scrutins/{ballot_id:id}/ecran/resultat": Visit("/scrutins/{ballot_open}/ecran/resultat"),
 }
 FILES = day_visits.FILES | {

@@ -11,6 +11,7 @@ from deliberation.syntheses.models import Purpose, Section
 from deliberation.syntheses.planning import Named, Of, Plan
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.template import TEMPLATE
+from deliberation.syntheses.writing_rules import WritingRefusal
 from tests.syntheses.drafting import (
     PEN,
     a_statement,
@@ -58,13 +59,13 @@ def test_where_disagreements_are_kept_is_renamed_and_moved_but_never_removed(wor
     for plan in (Plan(Of.SYNTHESIS, synthesis), Plan(Of.COMMITTEE, world.committee_id)):
         with pytest.raises(Refused) as caught:
             world.db.do(planning.remove_heading, plan, place, was, PEN)
-        assert refusal_of(caught) is SynthesisRefusal.DISSENT_STAYS
+        assert refusal_of(caught) is WritingRefusal.DISSENT_STAYS
     plan = Plan(Of.SYNTHESIS, synthesis)
     world.db.do(planning.change_heading, plan, place, was, Named("Nos désaccords"), PEN)
     world.db.do(planning.move_heading, plan, place, "Nos désaccords", True, PEN)
     with pytest.raises(Refused) as caught:
         world.db.do(planning.remove_heading, plan, place - 1, "Nos désaccords", PEN)
-    assert refusal_of(caught) is SynthesisRefusal.DISSENT_STAYS
+    assert refusal_of(caught) is WritingRefusal.DISSENT_STAYS
 
 
 def test_a_heading_goes_only_when_it_holds_no_sentence_not_even_a_removed_one(
@@ -76,7 +77,7 @@ def test_a_heading_goes_only_when_it_holds_no_sentence_not_even_a_removed_one(
     world.db.do(statements.remove_statement, number, PEN, NOON)
     with pytest.raises(Refused) as caught:
         world.db.do(planning.remove_heading, plan, 1, first, PEN)
-    assert refusal_of(caught) is SynthesisRefusal.HEADING_IN_USE
+    assert refusal_of(caught) is WritingRefusal.HEADING_IN_USE
     world.db.do(planning.remove_heading, plan, 2, second, PEN)
     assert second not in headings(world, synthesis)
 
@@ -93,7 +94,7 @@ def test_one_acts_on_the_heading_that_one_saw(world: World) -> None:
         for position, was in ((1, first), (99, first)):
             with pytest.raises(Refused) as caught:
                 world.db.do(command, plan, position, was, *more, PEN)
-            assert refusal_of(caught) is SynthesisRefusal.OTHER_HEADING
+            assert refusal_of(caught) is WritingRefusal.OTHER_HEADING
     assert headings(world, synthesis)[:2] == [second, first]
 
 

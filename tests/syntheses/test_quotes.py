@@ -13,7 +13,7 @@ from deliberation.errors import Refused
 from deliberation.syntheses import history, losses, quotes, statements
 from deliberation.syntheses.citing import Written, written_of
 from deliberation.syntheses.models import Statement, Synthesis
-from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.writing_rules import WritingRefusal
 from tests.debate.speaking import a_speaker, an_account, said
 from tests.syntheses.drafting import (
     PEN,
@@ -87,17 +87,17 @@ def test_words_that_are_not_for_everyone_are_never_quoted(world: World, scope: S
     refused = said(world, a_speaker(world), WORDS, scope=scope)
     with pytest.raises(Refused) as caught:
         quoting(world, refused)
-    assert refusal_of(caught) is SynthesisRefusal.NOT_QUOTABLE
+    assert refusal_of(caught) is WritingRefusal.NOT_QUOTABLE
     with pytest.raises(Refused) as caught:
         a_statement(world, 1, f"Elle dit : « {PASSAGE} ».", contributions=(refused,))
-    assert refusal_of(caught) is SynthesisRefusal.NOT_QUOTABLE
+    assert refusal_of(caught) is WritingRefusal.NOT_QUOTABLE
 
 
 def test_what_was_not_said_so_is_not_quoted(world: World) -> None:
     _, number = public(world)
     with pytest.raises(Refused) as caught:
         quoting(world, number, "je n'ai jamais eu de forfait")
-    assert refusal_of(caught) is SynthesisRefusal.NOT_VERBATIM
+    assert refusal_of(caught) is WritingRefusal.NOT_VERBATIM
     assert caught.value.about == {"n": number}
 
 
@@ -107,7 +107,7 @@ def test_a_copy_between_quotation_marks_is_asked_to_become_a_quotation(world: Wo
     for copy in ("« Je n\u2019ai plus de forfait »", '"plus de forfait le 15"'):
         with pytest.raises(Refused) as caught:
             a_statement(world, section, f"On entend {copy}.", contributions=(number,))
-        assert refusal_of(caught) is SynthesisRefusal.COPIED
+        assert refusal_of(caught) is WritingRefusal.COPIED
     a_statement(world, section, "Un « plus de forfait » général.", contributions=(number,))
 
 
@@ -126,10 +126,10 @@ def test_withdrawn_words_leave_every_version_at_once_and_the_text_waits_for_a_so
     assert len(kept) == 2 and not any("forfait" in one for one in kept)
     with pytest.raises(Refused) as caught:
         hand_over(world, synthesis)
-    assert refusal_of(caught) is SynthesisRefusal.BARE
+    assert refusal_of(caught) is WritingRefusal.BARE
     with pytest.raises(Refused) as caught:
         world.db.do(statements.revert_statement, statement, 1, 2, PEN, NOON)
-    assert refusal_of(caught) is SynthesisRefusal.NO_LIVING_SOURCE
+    assert refusal_of(caught) is WritingRefusal.NO_LIVING_SOURCE
     world.db.do(statements.remove_statement, statement, PEN, NOON)
     assert lost(world, synthesis) == []
 

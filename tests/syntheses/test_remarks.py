@@ -9,6 +9,7 @@ from deliberation.roles import Role
 from deliberation.syntheses.models import Verdict
 from deliberation.syntheses.remarks import add_remark, remarks_of, settle_remark, take_remark_back
 from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.writing_rules import WritingRefusal
 from tests.debate.speaking import a_speaker, said
 from tests.syntheses.drafting import (
     PEN,
@@ -81,7 +82,7 @@ def test_a_remark_without_words_on_another_text_or_from_elsewhere_is_refused(wor
     other = a_statement(world, sections(world, draft)[0])
     for text, sentence, words, who, reason in (
         (synthesis_id, statement, "", member, SynthesisRefusal.NO_REMARK),
-        (synthesis_id, other, "Oui.", member, SynthesisRefusal.NOT_IN_TEXT),
+        (synthesis_id, other, "Oui.", member, WritingRefusal.NOT_IN_TEXT),
         (draft, other, "Oui.", member, SynthesisRefusal.NOT_SUBMITTED),
         (synthesis_id, statement, "Oui.", member + 99, SynthesisRefusal.SEAT_ENDED),
     ):

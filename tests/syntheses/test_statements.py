@@ -7,7 +7,7 @@ from deliberation.errors import Refused
 from deliberation.syntheses import history, sign_off, statements
 from deliberation.syntheses.citing import Written
 from deliberation.syntheses.models import Verdict
-from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.writing_rules import WritingRefusal
 from tests.debate.speaking import a_speaker, said
 from tests.syntheses.drafting import (
     PEN,
@@ -62,7 +62,7 @@ def test_of_two_people_who_write_the_same_sentence_the_second_covers_nothing(wor
     for seen in (0, 1, 3):
         with pytest.raises(Refused) as caught:
             write(world, number, "La seconde.", seen, OTHER)
-        assert refusal_of(caught) is SynthesisRefusal.CHANGED_MEANWHILE
+        assert refusal_of(caught) is WritingRefusal.CHANGED_MEANWHILE
     assert texts(world, synthesis) == ["La première."]
     assert len(versions(world, number)) == 2
 
@@ -72,7 +72,7 @@ def test_a_removed_sentence_is_put_back_before_anything_else_is_done_to_it(world
     number = a_statement(world, sections(world, synthesis)[0])
     with pytest.raises(Refused) as caught:
         world.db.do(statements.put_statement_back, number, PEN, NOON)
-    assert refusal_of(caught) is SynthesisRefusal.IN_TEXT
+    assert refusal_of(caught) is WritingRefusal.IN_TEXT
     world.db.do(statements.remove_statement, number, PEN, NOON)
     for command, *args in (
         (statements.change_statement, Written("Non.", by_group=True), 2, PEN, NOON),
@@ -81,7 +81,7 @@ def test_a_removed_sentence_is_put_back_before_anything_else_is_done_to_it(world
     ):
         with pytest.raises(Refused) as caught:
             world.db.do(command, number, *args)
-        assert refusal_of(caught) is SynthesisRefusal.NOT_IN_TEXT
+        assert refusal_of(caught) is WritingRefusal.NOT_IN_TEXT
     assert texts(world, synthesis) == []
 
 
@@ -98,7 +98,7 @@ def test_a_sentence_comes_back_without_the_words_withdrawn_meanwhile(world: Worl
     world.db.do(statements.put_statement_back, both, PEN, NOON)
     with pytest.raises(Refused) as caught:
         world.db.do(statements.put_statement_back, lost, PEN, NOON)
-    assert refusal_of(caught) is SynthesisRefusal.NO_LIVING_SOURCE
+    assert refusal_of(caught) is WritingRefusal.NO_LIVING_SOURCE
     assert texts(world, synthesis) == ["Les deux."]
     assert covered(world, synthesis).used == {alive}
 

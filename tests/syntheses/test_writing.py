@@ -10,9 +10,10 @@ from deliberation.debate.models import Scope
 from deliberation.errors import Refused
 from deliberation.roles import Role
 from deliberation.syntheses.holds import LASTS, hold_statement
-from tests.debate.speaking import a_speaker, said
+from tests.debate.speaking import a_proposal, a_speaker, an_account, said
 from tests.syntheses.drafting import (
     PEN,
+    a_counted_ballot,
     a_statement,
     a_synthesis,
     desk_of,
@@ -235,3 +236,26 @@ def test_a_passage_is_quoted_where_its_author_lets_everyone_read_it(
     world.db.do(withdraw_contribution, everyone, speaker)
     desk = pen.get(desk_of(synthesis)).text
     assert "guichet &lt;ici&gt;" not in desk and "Une citation a été retirée" in desk
+
+
+def test_an_at_sign_offers_what_may_be_cited_and_nothing_else(
+    pen: TestClient, world: World
+) -> None:
+    speaker = a_speaker(world)
+    first = said(world, speaker, "Plus de <i>guichets</i> ici.")
+    said(world, speaker, "Un guichet à nous.", scope=Scope.TABLE)
+    proposal = a_proposal(world, an_account(world), [first], "Garder un guichet.")
+    ballot = a_counted_ballot(world, proposal)
+    section = sections(world, a_synthesis(world))[0]
+    address = f"/gestion/sections/{section}/phrases/sources"
+    found = pen.get(address, params={"q": "guich"}).text
+    assert re.findall(r'id="offer-([\w-]+)"', found) == [
+        f"contribution-{first}",
+        f"proposal-{proposal}",
+        f"ballot-{ballot}",
+    ]
+    assert "&lt;i&gt;" in found and "<i>" not in found
+    assert f"offer-contribution-{first}" in pen.get(address, params={"q": str(first)}).text
+    assert 'role="option"' not in pen.get(address, params={"q": "chalet"}).text
+    assert 'role="option"' in pen.get(address).text
+    assert pen.get(address, params={"q": "9" * 300}).status_code == 200
