@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from deliberation.ballots.models import Ballot, Choice, Method, Vote
@@ -12,7 +12,12 @@ from deliberation.ballots.opinions.table import UNSEEN, VoteTable
 from deliberation.debate.models import Proposal, ProposalVersion
 
 # « D'accord si » waits for its condition, and is neither; who will not answer has not answered.
-SAID = {Choice.AGREE: 1, Choice.DISAGREE: -1, Choice.AGREE_IF: 0, Choice.UNSURE: 0}
+SAID: dict[str, int] = {
+    Choice.AGREE: 1,
+    Choice.DISAGREE: -1,
+    Choice.AGREE_IF: 0,
+    Choice.UNSURE: 0,
+}
 
 
 class Asked(NamedTuple):
@@ -62,25 +67,20 @@ def asked_in(session: Session, topic_id: int, *which: ColumnElement[bool]) -> li
 
 def votes_of(session: Session, asked: list[Asked]) -> Voted:
     """What each person answered to each of these."""
-    ballots = np.array([one.ballot.id for one in asked], np.int64)
-    votes = _votes(session, [one.ballot.id or 0 for one in asked])
-    people, rows = np.unique(votes[:, 0], return_inverse=True)
+    found = [_said(session, one.ballot.id or 0) for one in asked]
+    people = np.unique(np.concatenate([np.empty(0, np.int64), *(who for who, _ in found)]))
     answers = np.full((len(people), len(asked)), UNSEEN, np.int8)
-    answers[rows, np.searchsorted(ballots, votes[:, 1])] = votes[:, 2]
+    for column, (who, said) in enumerate(found):
+        answers[np.searchsorted(people, who), column] = said
     return Voted(people, asked, answers)
 
 
-def _votes(session: Session, ballots: list[int]) -> NDArray[np.int64]:
-    """Person, ballot, answer: shape (votes, 3). The votes of a ballot at a time: all of them as
-    rows would fill the memory.
+def _said(session: Session, ballot_id: int) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Who answered one ballot, and what: read a ballot at a time, and kept as numbers, so that a
+    million votes do not fill the memory.
     """
-    what = case(
-        *((col(Vote.choice) == choice, said) for choice, said in SAID.items()), else_=UNSEEN
-    )
-    parts = []
-    for ballot_id in ballots:
-        cast = select(Vote.participant_id, what).where(Vote.ballot_id == ballot_id)
-        found = session.connection().execute(cast).all()
-        part = np.array(found, np.int64).reshape(-1, 2)
-        parts.append(np.insert(part, 1, ballot_id, axis=1))
-    return np.concatenate(parts) if parts else np.empty((0, 3), np.int64)
+    cast = select(Vote.participant_id, Vote.choice).where(Vote.ballot_id == ballot_id)
+    votes = session.connection().execute(cast).all()
+    who = np.fromiter((person for person, _ in votes), np.int64, len(votes))
+    said = np.fromiter((SAID.get(choice, UNSEEN) for _, choice in votes), np.int8)
+    return who, said
