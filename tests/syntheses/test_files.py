@@ -10,6 +10,7 @@ import jsonschema
 import pikepdf
 import pytest
 from docx import Document
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from deliberation.debate.commands import withdraw_contribution
@@ -18,9 +19,10 @@ from deliberation.debate.rules import Audience
 from deliberation.documents.stored import restored, stored
 from deliberation.roles import Role
 from deliberation.syntheses import commands, reading
+from deliberation.syntheses.corrections import correct_statement
 from deliberation.syntheses.document import document_of
 from deliberation.syntheses.files import FILES
-from deliberation.syntheses.models import Synthesis
+from deliberation.syntheses.models import Statement, Synthesis
 from deliberation.syntheses.provenance import SCHEMA, provenance
 from tests.debate.speaking import a_proposal, a_speaker, an_account, said
 from tests.documents.screen_reader import structure
@@ -37,6 +39,7 @@ from tests.syntheses.drafting import (
 from tests.world import NOON, World, a_member, sign_in
 
 EVERYONE, DRAFTERS = "=1+1 pour tout le monde <b>&amp;", "Pour les rédacteurs seuls."
+RELIRE = "Relire avant l'envoi."
 ASIDE = "Pour tout le monde, à côté."
 
 
@@ -57,7 +60,7 @@ def a_told_synthesis(world: World) -> tuple[int, dict[str, int]]:
     both = (words["everyone"], words["drafters"])
     a_statement(world, parts[0], "#panic() *gras* <b>x</b>.", contributions=both)
     a_statement(world, parts[7], "Un guichet partout.", proposals=(proposal,), ballots=(ballot,))
-    a_statement(world, parts[7], "Relire avant l'envoi.")
+    a_statement(world, parts[7], RELIRE)
     a_statement(world, parts[9], "La loi le dit.", reference="CASF")
     a_statement(world, parts[10], "Un guichet par canton ?")
     world.db.do(commands.set_aside, synthesis, [words["aside"]], "=Hors sujet", PEN)
@@ -197,6 +200,25 @@ def test_words_withdrawn_after_publication_are_in_no_file(client: TestClient, wo
     rows = table(client.get(f"{address}/paroles").content)[1:]
     assert rows[0] == [str(words["everyone"]), "retirée par son auteur", "1.1", "", ""]
     assert checked(client.get(f"{address}/json").json())["words"] == []
+
+
+def test_a_corrected_text_is_corrected_in_every_file(client: TestClient, world: World) -> None:
+    synthesis, _ = a_told_synthesis(world)
+    address = f"/syntheses/{published(world, synthesis)}"
+    with world.db.reading() as session:
+        statement = session.exec(select(Statement.id).where(Statement.words == RELIRE)).one()
+    told = synthesis, statement, "Relire à deux.", "Un oubli.", PEN, NOON
+    world.db.do(correct_statement, *told)
+    data = checked(client.get(f"{address}/json").json())
+    assert data["number"] == "deux-vals-2026-001-v2"
+    for kind in ("json", "md"):
+        content = client.get(f"{address}/{kind}").text
+        assert "Relire à deux." in content and RELIRE not in content and "Un oubli." in content
+    for kind in ("une-page", "diapositives"):
+        file = client.get(f"{address}/{kind}")
+        said = structure(file.content).said
+        assert "Relire à deux." in said and RELIRE not in said
+        assert "001-v2" in file.headers["content-disposition"]
 
 
 def test_a_file_is_of_one_moment_even_while_the_text_changes(
