@@ -21,6 +21,7 @@ from deliberation.syntheses.dissents.rules import stays_in_text
 from deliberation.syntheses.honesty import honesty
 from deliberation.syntheses.models import Purpose, Synthesis, SynthesisState, Validation, Verdict
 from deliberation.syntheses.reading import Part
+from deliberation.syntheses.reading_back.telling import reread_section
 from deliberation.text import sequence
 
 NOTICE = N_(
@@ -72,6 +73,7 @@ def document_of(
         ),
         sections=(
             *_sections(parts, results, dissents),
+            *reread_section(session, synthesis),
             *annex.annex(session, synthesis, covered),
             replace(honesty(session, synthesis), purpose=Purpose.HONESTY),
         ),

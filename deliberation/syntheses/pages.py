@@ -35,6 +35,7 @@ from deliberation.syntheses.dissents import pages as dissents
 from deliberation.syntheses.easy import label_of
 from deliberation.syntheses.files import offered, readable
 from deliberation.syntheses.models import EasyRead, Synthesis, SynthesisState
+from deliberation.syntheses.reading_back import aloud
 from deliberation.syntheses.reading_back import mine as understanding
 from deliberation.syntheses.reading_back import pages as reading_back
 from deliberation.syntheses.sources import addresses_of, citations_of, readable_words
@@ -82,6 +83,7 @@ routes: list[BaseRoute] = [
     *dissents.routes,
     *reading_back.routes,
     *understanding.routes,
+    *aloud.routes,
     *material.routes,
     *new_material.routes,
     *board_desk.routes,

@@ -59,8 +59,12 @@ PAGES: dict[str, list[Visit]] = {
         Visit("/gestion/syntheses/{synthesis_draft}/divergences", RAPPORTEUR),
         Visit("/gestion/syntheses/{synthesis_returned}/divergences", TECHNICAL),
     ],
+    "/gestion/syntheses/{synthesis_id:id}/relecture/notes": [
+        Visit("/gestion/syntheses/{synthesis_published}/relecture/notes", RAPPORTEUR)
+    ],
     "/gestion/syntheses/{synthesis_id:id}/relecture": [
-        Visit("/gestion/syntheses/{synthesis_draft}/relecture", RAPPORTEUR)
+        Visit("/gestion/syntheses/{synthesis_published}/relecture", RAPPORTEUR),
+        Visit("/gestion/syntheses/{synthesis_draft}/relecture", RAPPORTEUR),
     ],
     "/gestion/sections/{section_id:id}/phrases": [
         Visit("/gestion/sections/{section}/phrases", RAPPORTEUR)
@@ -83,5 +87,10 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/gestion/syntheses/{synthesis_id:id}/validation": [
         Visit("/gestion/syntheses/{synthesis_submitted}/validation", TECHNICAL)
+    ],
+}
+FILES: dict[str, list[Visit]] = {
+    "/gestion/syntheses/{synthesis_id:id}/relecture/feuilles.pdf": [
+        Visit("/gestion/syntheses/{synthesis_published}/relecture/feuilles.pdf", RAPPORTEUR)
     ],
 }

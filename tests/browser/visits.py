@@ -162,15 +162,19 @@ PIECES = day_visits.PIECES | {
     ),
     "/scrutins/{ballot_id:id}/ecran/resultat": Visit("/scrutins/{ballot_open}/ecran/resultat"),
 }
-FILES = day_visits.FILES | {
-    "/scrutins/{ballot_id:id}/bulletins.jsonl": [
-        Visit("/scrutins/{judgment_counted}/bulletins.jsonl")
-    ],
-    "/syntheses/{synthesis_id:id}/{kind}": [
-        Visit(f"/syntheses/{{synthesis_published}}/{kind}") for kind in ("pdf", "docx")
-    ],
-    "/a-propos/schema/synthese.json": [Visit("/a-propos/schema/synthese.json")],
-}
+FILES = (
+    day_visits.FILES
+    | synthesis_visits.FILES
+    | {
+        "/scrutins/{ballot_id:id}/bulletins.jsonl": [
+            Visit("/scrutins/{judgment_counted}/bulletins.jsonl")
+        ],
+        "/syntheses/{synthesis_id:id}/{kind}": [
+            Visit(f"/syntheses/{{synthesis_published}}/{kind}") for kind in ("pdf", "docx")
+        ],
+        "/a-propos/schema/synthese.json": [Visit("/a-propos/schema/synthese.json")],
+    }
+)
 # What is not given, by its status.
 REFUSED = {
     404: Visit("/nulle-part"),

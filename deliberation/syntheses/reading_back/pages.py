@@ -14,7 +14,7 @@ from deliberation.i18n import N_, today
 from deliberation.roles import Action
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.models import Synthesis, SynthesisState
-from deliberation.syntheses.reading_back import asking, commands, rules
+from deliberation.syntheses.reading_back import asking, commands, rules, telling
 from deliberation.syntheses.rules import STATE_NAMES, STEPS, Step
 from deliberation.web import database, page, see_other, staff_of, write
 
@@ -33,13 +33,16 @@ def reading_back(request: Request) -> Response:
         staff_of(request, Action.WRITE_SYNTHESIS, place)
         number = found.id or 0
         held = asking.reading_backs(session, number)
+        told = telling.told_of(session, found)
         return page(
             request,
             "syntheses/reading_back.html",
             synthesis=found,
             asked=len(asking.asked_of(session, number)),
+            told=told,
+            lines=telling.lines(told),
             current=held[-1] if held else None,
-            stand=asking.stand_of(session, found, today()),
+            stand=told.stand,
             Reread=rules.Reread,
             reading=found.state is SynthesisState.READING_BACK,
             may_begin=(found.state, Step.READ_BACK) in STEPS,
