@@ -13,6 +13,7 @@ import deliberation.sittings.models
 import deliberation.sittings.registers
 import deliberation.syntheses.boards
 import deliberation.syntheses.clusters.models
+import deliberation.syntheses.coding.models
 import deliberation.syntheses.dissents.models
 import deliberation.syntheses.models
 import deliberation.syntheses.reading_back.models
@@ -30,5 +31,6 @@ ROOMS = (
     deliberation.syntheses.dissents.models,
     deliberation.syntheses.reading_back.models,
     deliberation.syntheses.clusters.models,
+    deliberation.syntheses.coding.models,
     deliberation.council.models,
 )

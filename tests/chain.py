@@ -19,6 +19,7 @@ from deliberation.syntheses import commands, sign_off
 from deliberation.syntheses.boards import Board
 from deliberation.syntheses.citing import Written
 from deliberation.syntheses.clusters.commands import Hand, place_words
+from deliberation.syntheses.coding.models import Sample
 from deliberation.syntheses.models import Remark, Section, Synthesis
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.sign_off_rules import HeadCount
@@ -41,6 +42,7 @@ def a_whole_chain(world: World) -> str:
     world.db.do(place_words, world.topic_id, [1], None, "Un thème", Hand(1, NOON))
     by = {"statement_id": 1, "version": 1, "round": 1, "account_id": 1, "at": NOON}
     world.keep(Remark(words="Trop court", **by))
+    world.keep(Sample(topic_id=world.topic_id, seed=1, drawn_at=NOON))
     return staff
 
 

@@ -18,6 +18,8 @@ from deliberation.journal import Event
 from deliberation.people.models import Channel, College, Participant
 from deliberation.sittings.wall_rules import nameable
 from deliberation.syntheses.clusters.models import ActKind, ClusterAct
+from deliberation.syntheses.coding.commands import last_sample, stand_of
+from deliberation.syntheses.coding.kappa import in_words
 from deliberation.syntheses.models import Synthesis
 from deliberation.text import sequence
 
@@ -43,6 +45,10 @@ CHOSEN = N_(
     "ou mise de côté avec une raison."
 )
 NO_MACHINE = N_("Aucune phrase n'a été écrite ni choisie par une machine.")
+CODED = N_(
+    "Un échantillon de {n} paroles a été classé par deux personnes qui ne se voyaient pas : "
+    "c'est {words} (kappa de Cohen : {kappa})."
+)
 GATHERED = (
     N_("Une machine a proposé de rapprocher des paroles ; une personne l'a accepté {n} fois."),
     N_("Une machine a proposé de rapprocher des paroles ; une personne l'a accepté {n} fois."),
@@ -57,6 +63,7 @@ def honesty(session: Session, synthesis: Synthesis) -> tree.Section:
         gettext(CHOSEN),
         *_wrote(session, synthesis),
         *_gathered(session, synthesis.topic_id),
+        *_coded(session, synthesis.topic_id),
         gettext(NO_MACHINE),
     ]
     return tree.Section(gettext(TITLE), 1, (tree.Bullets(tuple(lines)),))
@@ -158,3 +165,13 @@ def _gathered(session: Session, topic_id: int) -> Iterator[str]:
     )
     if n := session.exec(accepted).one():
         yield ngettext(*GATHERED, n).format(n=number(n))
+
+
+def _coded(session: Session, topic_id: int) -> Iterator[str]:
+    """How far two people agreed, where some did the same work apart."""
+    sample = last_sample(session, topic_id)
+    found = stand_of(session, sample, 0).agreement if sample else None
+    if found and found.kappa is not None:
+        kappa = f"{found.kappa:.2f}".replace(".", ",")
+        words = gettext(in_words(found.kappa))
+        yield gettext(CODED).format(n=number(found.items), words=words, kappa=kappa)

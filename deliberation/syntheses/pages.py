@@ -31,6 +31,7 @@ from deliberation.syntheses import (
 )
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.clusters import pages as clusters
+from deliberation.syntheses.coding import pages as coding
 from deliberation.syntheses.dissents import pages as dissents
 from deliberation.syntheses.easy import label_of
 from deliberation.syntheses.files import offered, readable
@@ -90,6 +91,7 @@ routes: list[BaseRoute] = [
     *plan_desk.routes,
     *versions.routes,
     *clusters.routes,
+    *coding.routes,
     *opinions.routes,
     *writing.routes,
     Route("/syntheses/{synthesis_id:id}", synthesis),

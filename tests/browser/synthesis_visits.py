@@ -48,6 +48,9 @@ PAGES: dict[str, list[Visit]] = {
         Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
         for state in ("draft", "submitted", "returned", "published")
     ],
+    "/gestion/sujets/{topic_id:id}/double-lecture": [
+        Visit("/gestion/sujets/{topic_closed}/double-lecture", RAPPORTEUR)
+    ],
     "/gestion/syntheses/{synthesis_id:id}/correction": [
         Visit("/gestion/syntheses/{synthesis_published}/correction", SECRETARIAT),
         Visit("/gestion/syntheses/{synthesis_published}/correction?phrase=1", MODERATOR),

@@ -1,0 +1,121 @@
+"""Two people class the same words apart, and Cohen's kappa says how far they agree."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from deliberation.errors import Refused
+from deliberation.roles import Role
+from deliberation.syntheses.coding.commands import (
+    CodingRefusal,
+    Stand,
+    code_words,
+    draw_sample,
+    last_sample,
+    stand_of,
+)
+from deliberation.syntheses.coding.kappa import cohen, in_words
+from deliberation.syntheses.coding.models import Category
+from deliberation.syntheses.honesty import honesty
+from deliberation.syntheses.models import Synthesis
+from tests.debate.speaking import a_speaker, said
+from tests.syntheses.drafting import PEN, a_synthesis
+from tests.syntheses.test_sign_off import technical_members
+from tests.world import NOON, World, a_member, sign_in
+
+codings = st.lists(st.tuples(*[st.sampled_from("abc")] * 2), min_size=1, max_size=30)
+
+
+@given(codings)
+def test_kappa_is_one_for_the_same_answers_and_the_same_whoever_is_first(
+    pairs: list[tuple[str, str]],
+) -> None:
+    first, second = zip(*pairs, strict=True)
+    one, other = cohen(first, second), cohen(second, first)
+    assert one.kappa == pytest.approx(other.kappa) and one.observed == other.observed
+    assert one.kappa is None or -1 <= one.kappa <= 1
+    same = cohen(first, first)
+    assert same.kappa is None if len(set(first)) == 1 else same.kappa == pytest.approx(1)
+
+
+def test_kappa_is_that_of_the_example_everybody_counts_by_hand() -> None:
+    """Two readers, 50 files: 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no; 0.7 seen, 0.5 by chance."""
+    pairs = ["yy"] * 20 + ["yn"] * 5 + ["ny"] * 10 + ["nn"] * 15
+    found = cohen([a for a, _ in pairs], [b for _, b in pairs])
+    assert found.observed == pytest.approx(0.7) and found.kappa == pytest.approx(0.4)
+    assert in_words(0.41) != in_words(0.4) and in_words(-0.1) == "moins d'accord que le hasard"
+    with pytest.raises(ValueError, match="same items"):
+        cohen([], [])
+
+
+def sampled(world: World, size: int = 5) -> int:
+    speaker = a_speaker(world)
+    for n in range(size):
+        said(world, speaker, f"Parole {n}")
+    return int(world.db.do(draw_sample, world.topic_id, size, 7, PEN, NOON))
+
+
+def seen_by(world: World, account: int) -> Stand:
+    with world.db.reading() as session:
+        sample = last_sample(session, world.topic_id)
+        assert sample
+        return stand_of(session, sample, account)
+
+
+def test_nobody_sees_the_other_before_both_are_done(world: World) -> None:
+    one, two, three = technical_members(world, 3)
+    sample = sampled(world)
+    for place in range(1, 6):
+        world.db.do(code_words, sample, place, one, Category.NEED)
+    assert seen_by(world, one).pairs == [] and seen_by(world, two).mine == 0
+    for place in range(1, 6):
+        category = Category.IDEA if place == 1 else Category.NEED
+        world.db.do(code_words, sample, place, two, category)
+    agreement = seen_by(world, one).agreement
+    assert agreement and agreement.observed == pytest.approx(0.8)
+    for account, place, reason in (
+        (one, 1, CodingRefusal.BOTH_DONE),
+        (three, 1, CodingRefusal.BOTH_DONE),
+    ):
+        with pytest.raises(Refused) as refused:
+            world.db.do(code_words, sample, place, account, Category.NEED)
+        assert refused.value.reason is reason
+    synthesis_id = a_synthesis(world)
+    with world.db.reading() as session:
+        told = honesty(session, session.get_one(Synthesis, synthesis_id))
+    assert "kappa de Cohen" in str(told)
+
+
+def test_a_third_coder_a_place_that_is_not_there_and_too_few_words_are_refused(
+    world: World,
+) -> None:
+    one, two, three = technical_members(world, 3)
+    with pytest.raises(Refused) as refused:
+        world.db.do(draw_sample, world.topic_id, 5, 7, PEN, NOON)
+    assert refused.value.reason is CodingRefusal.TOO_FEW
+    sample = sampled(world)
+    for account in (one, two):
+        world.db.do(code_words, sample, 1, account, Category.NEED)
+    for account, place, reason in (
+        (three, 1, CodingRefusal.TWO_ALREADY),
+        (one, 99, CodingRefusal.NOT_IN_IT),
+    ):
+        with pytest.raises(Refused) as refused:
+            world.db.do(code_words, sample, place, account, Category.NEED)
+        assert refused.value.reason is reason
+
+
+def test_a_sample_is_drawn_and_classed_from_the_pages(client: TestClient, world: World) -> None:
+    speaker = a_speaker(world)
+    for n in range(6):
+        said(world, speaker, f"Parole {n}")
+    sign_in(client, a_member(world, Role.RAPPORTEUR))
+    address = f"/gestion/sujets/{world.topic_id}/double-lecture"
+    assert client.post(address, data={"size": "2"}).status_code == 422
+    client.post(address, data={"size": "5"})
+    assert "0 sur 5 paroles" in client.get(address).text
+    for place in range(1, 6):
+        sent = {"position": place, "category": "idea"}
+        client.post("/gestion/echantillons/1", data=sent)
+    assert "Vous avez fini" in client.get(address).text
