@@ -1,6 +1,7 @@
 """What a sentence is offered to cite: beside it in lists, or as its writer types an « @ »."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlmodel import Session, col
@@ -11,6 +12,8 @@ from deliberation.debate.proposals import proposals_of
 from deliberation.debate.rules import Audience
 from deliberation.i18n import gettext
 from deliberation.stems import stemmed, stems
+from deliberation.syntheses.citing import Written
+from deliberation.syntheses.clusters.reading import Gathered
 from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import NAMES, counted_ballots
 
@@ -51,6 +54,13 @@ def offer(
             found.append(one)
     waiting = [one for one in found if one.id in covered.untouched]
     return Offer(ticked, waiting, [one for one in found if one not in waiting])
+
+
+def with_theme(written: Written, themes: Collection[Gathered], chosen: int) -> Written:
+    """The same, standing on all the words of a theme too, if one of these is chosen."""
+    joined = [word.id for one in themes if one.cluster.id == chosen for word in one.words]
+    every = (*written.contributions, *(number for number in joined if number))
+    return replace(written, contributions=tuple(dict.fromkeys(every)))
 
 
 def found_for(session: Session, topic_id: int, search: str) -> list[Found]:

@@ -19,6 +19,7 @@ from deliberation.errors import Refused
 from deliberation.forms import (
     Form,
     Line,
+    Option,
     RowNumber,
     Words,
     long_field,
@@ -31,9 +32,11 @@ from deliberation.roles import Action
 from deliberation.security import SeenAccount
 from deliberation.syntheses import holds, rules, statements, writing_rules
 from deliberation.syntheses.citing import Written, written_of
+from deliberation.syntheses.clusters.models import ClusterKind
+from deliberation.syntheses.clusters.reading import clusters_of
 from deliberation.syntheses.history import compare
 from deliberation.syntheses.models import Section, Statement, Synthesis
-from deliberation.syntheses.offers import found_for, offer
+from deliberation.syntheses.offers import found_for, offer, with_theme
 from deliberation.syntheses.quotes import may_be_quoted
 from deliberation.syntheses.reading import coverage_of
 from deliberation.syntheses.sources import material_of
@@ -51,13 +54,15 @@ class DraftForm(Form):
     """A sentence as far as it is written."""
 
     words: Words = long_field(default="", max_length=2000, title=N_("La phrase"))
-    contribution: list[RowNumber] = Field(default=[], max_length=200)
+    contribution: list[RowNumber] = Field(default=[], max_length=1000)
     proposal: list[RowNumber] = Field(default=[], max_length=200)
     ballot: list[RowNumber] = Field(default=[], max_length=200)
     quote: list[str] = numbered_field(default=[], max_length=200)
     reference: Line = Field(default="", max_length=300, title=N_("Un texte de référence"))
     by_group: bool = Field(default=False, title=N_("Rédaction du groupe"))
     search: Line = Field(default="", max_length=100)
+    # All the words of this theme are to be ticked.
+    theme: int = Field(default=0, ge=0, le=999_999_999)
     # The version that its writer saw; a new sentence has none.
     seen: int = Field(default=0, ge=0, le=999_999_999)
 
@@ -125,6 +130,8 @@ def _sheet(request: Request, form: DraftForm | None = None) -> Response:
         other = None
         if known and not form:
             other = holds.held_by_another(session, known.id or 0, actor, datetime.now(UTC))
+        themes = clusters_of(session, synthesis.topic_id, ClusterKind.THEME)
+        written = with_theme(written, themes, form.theme if form else 0)
         material = material_of(session, synthesis.topic_id)
         covered = coverage_of(session, synthesis)
         search = form.search if form else ""
@@ -144,6 +151,7 @@ def _sheet(request: Request, form: DraftForm | None = None) -> Response:
             refusal=rules.why_not_write(synthesis.state)
             or (writing_rules.why_not_remove(known.removed) if known else None),
             offer=offer(material.contributions, written.contributions, covered, search),
+            themes=[Option(str(one.cluster.id), one.cluster.name) for one in themes if one.words],
             covered=covered,
             may_be_quoted=may_be_quoted,
             material=material,

@@ -9,6 +9,7 @@ from deliberation.debate.commands import withdraw_contribution
 from deliberation.debate.models import Scope
 from deliberation.errors import Refused
 from deliberation.roles import Role
+from deliberation.syntheses.clusters.commands import Hand, place_words
 from deliberation.syntheses.holds import LASTS, hold_statement
 from tests.debate.speaking import a_proposal, a_speaker, an_account, said
 from tests.syntheses.drafting import (
@@ -259,3 +260,20 @@ def test_an_at_sign_offers_what_may_be_cited_and_nothing_else(
     assert 'role="option"' not in pen.get(address, params={"q": "chalet"}).text
     assert 'role="option"' in pen.get(address).text
     assert pen.get(address, params={"q": "9" * 300}).status_code == 200
+
+
+def test_all_the_words_of_a_theme_are_ticked_at_once_and_nothing_typed_is_lost(
+    pen: TestClient, world: World
+) -> None:
+    speaker, actor = a_speaker(world), an_account(world)
+    one, two, apart = (said(world, speaker, f"Parole {n}.") for n in range(3))
+    hand = Hand(actor, NOON)
+    theme = world.db.do(place_words, world.topic_id, [one, two], None, "Bus", hand)
+    address = f"/gestion/sections/{sections(world, a_synthesis(world))[0]}/phrases"
+    assert ">Bus</option>" in pen.get(address).text
+    typed = {"words": "Une phrase.", "contribution": apart}
+    page = pen.post(f"{address}/recherche", data=typed | {"theme": theme}).text
+    assert "Une phrase.</textarea>" in page
+    assert {int(n) for n in re.findall(r'value="(\d+)" checked', page)} == {one, two, apart}
+    other = pen.post(f"{address}/recherche", data=typed | {"theme": 999}).text
+    assert re.findall(r'value="(\d+)" checked', other) == [str(apart)]
