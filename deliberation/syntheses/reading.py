@@ -11,6 +11,7 @@ from deliberation.debate.models import Contribution
 from deliberation.debate.rules import Audience
 from deliberation.i18n import N_, gettext
 from deliberation.syntheses import rules
+from deliberation.syntheses.dissents.finding import words_kept
 from deliberation.syntheses.models import (
     Citation,
     Section,
@@ -101,12 +102,13 @@ def coverage_of(session: Session, synthesis: Synthesis) -> rules.Coverage:
     """What became of each contribution that the drafters may use.
 
     What a cited proposal was made of is used too, and so is what a cited vote was about, and what
-    corrects a sentence when it is read back: it is printed beside it.
+    corrects a sentence when it is read back, or disagrees: the text prints them by itself.
     """
     ids = visible_ids(session, synthesis.topic_id, Audience.DRAFTERS)
     lineage = lineage_of(session, ids)
     under = contributions_under(session, citations_of(session, synthesis.id or 0))
-    said = set().union(*under.values(), corrections_of(session, synthesis.id or 0))
+    own = words_kept(session, synthesis.topic_id), corrections_of(session, synthesis.id or 0)
+    said = set().union(*under.values(), *own)
     used = {lineage[version] for version in said & set(lineage)}
     aside = select(SetAside.contribution_id).where(SetAside.synthesis_id == synthesis.id)
     return rules.coverage(ids, used, session.exec(aside).all())

@@ -79,7 +79,7 @@ def test_each_place_where_people_disagree_makes_a_block_and_the_text_prints_all(
     assert kinds == [Kind.OBJECTION, Kind.PEERS, Kind.COLLEGE]
     text = frozen_words(world, synthesis)
     assert OBJECTION in text
-    assert "y est plus fréquent que dans chacun des autres groupes" in text
+    assert "est plus fréquent que dans chacun des autres." in text
     assert APART not in text  # entrusted to the writers: its block is there, its words are not
     assert text.count("Reste ouvert.") == 3
 
@@ -291,3 +291,9 @@ def test_writers_add_their_sentences_after_the_disagreements(world: World) -> No
     world.db.do(add_statement, sections(world, synthesis)[8], written, PEN, NOON)
     text = frozen_words(world, synthesis)
     assert text.index(OBJECTION) < text.index("Reste à savoir qui paiera.")
+
+
+def test_words_that_the_text_keeps_by_itself_wait_for_no_writer(world: World) -> None:
+    an_objected_vote(world)
+    kept_by_peers(world)
+    assert covered(world, a_synthesis(world)).untouched == set()

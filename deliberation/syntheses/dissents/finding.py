@@ -36,7 +36,9 @@ from deliberation.syntheses.dissents.rules import (
     holders_of_objection,
 )
 
-HELD_BY = N_("{college} : « {answer} » y est plus fréquent que dans chacun des autres groupes.")
+HELD_BY = N_(
+    "Dans le groupe « {college} », « {answer} » est plus fréquent que dans chacun des autres."
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,12 @@ def dissents_of(session: Session, topic_id: int) -> list[Found]:
         *_kept_at_tables(session, topic_id),
         *_held_by_colleges(session, topic_id),
     ]
+
+
+def words_kept(session: Session, topic_id: int) -> set[int]:
+    """The words that a text keeps by itself: its writers need not take them up."""
+    kept = [*_objections(session, topic_id), *_kept_at_tables(session, topic_id)]
+    return {one.number for one in kept}
 
 
 def objectors_of(session: Session, ballot_id: int) -> set[int]:

@@ -36,6 +36,7 @@ FEW_READ = N_(
 FEW_ASKED = N_(
     "Moins de cinq personnes, dont les mots sont repris, pouvaient relire ce texte jusqu'au {day}."
 )
+FEW_ASK = N_("Moins de cinq personnes, dont les mots sont repris, relisent ce texte.")
 SAID = N_("À la question « Vous avons-nous bien compris ? » : {answers}.")
 NOT_TOLD = N_(
     "Ce qu'elles ont répondu n'est pas compté ici : cela dirait ce qu'une personne a dit."
@@ -118,7 +119,7 @@ def turnout(told: Told) -> str:
     """How many read it, of those who could be asked."""
     about = {"n": number(told.read), "all": number(told.asked), "day": day(told.until)}
     if told.asked < SMALLEST_SHOWN:
-        return gettext(FEW_ASKED).format(**about)
+        return gettext(FEW_ASK if told.stand is Reread.OPEN else FEW_ASKED).format(**about)
     return gettext(READ if told.read >= SMALLEST_SHOWN else FEW_READ).format(**about)
 
 
