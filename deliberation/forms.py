@@ -112,8 +112,9 @@ def _single_line(value: str) -> str:
 Words = Annotated[str, AfterValidator(_visible)]
 Line = Annotated[Words, AfterValidator(_single_line)]
 RowNumber = Annotated[int, Field(ge=1, le=999_999_999)]
-# A browser sends the date that nobody chose as an empty text.
+# A browser sends the date, or the row, that nobody chose as an empty text.
 OptionalDay = Annotated[date | None, BeforeValidator(lambda typed: typed or None)]
+OptionalNumber = Annotated[RowNumber | None, BeforeValidator(lambda typed: typed or None)]
 Moment = Annotated[datetime, BeforeValidator(_needed)]
 OptionalMoment = Annotated[datetime | None, BeforeValidator(_moment)]
 long_field = partial(Field, json_schema_extra={"long": True})

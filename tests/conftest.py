@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.engines", *(["tests.world"] if find_spec("tests.world") else [])]
+pytest_plugins = [
+    "tests.engines",
+    *(["tests.world", "tests.two_processes"] if find_spec("tests.world") else []),
+]
 
 # What is imported lives as long as the run: the collector need not look at it after each test.
 gc.set_threshold(50_000, 50, 50)

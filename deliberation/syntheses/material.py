@@ -30,6 +30,7 @@ from deliberation.syntheses.clusters.reading import (
     folds_of,
     members_of,
     names_by_words,
+    words_of,
 )
 from deliberation.syntheses.colleges import nameable_colleges
 from deliberation.syntheses.material_rules import why_not_sort
@@ -60,10 +61,12 @@ def material(request: Request) -> Response:
         if refusal is None:
             shown = _sorted(session, shown, topic_id, chosen, college)
         # What answers to a search or a choice is never under something that does not.
-        folds = [] if any(chosen.values()) else folds_of(session, topic_id)
-        folded = [one.id for fold in folds for one in fold.others]
+        folds = {} if any(chosen.values()) else folds_of(session, topic_id)
+        folded = [number for others in folds.values() for number in others]
         shown = shown.where(col(Contribution.id).not_in(folded))
         leaf = words.leaf(session, shown, asked.get("page", "1"))
+        under = {row.id: folds[row.id] for row in leaf.rows if row.id in folds}
+        others = words_of(session, {number for numbers in under.values() for number in numbers})
         return page(
             request,
             "syntheses/material.html",
@@ -75,7 +78,7 @@ def material(request: Request) -> Response:
             refusal=gettext(refusal.value) if refusal else "",
             filters=_filters(session, topic_id, colleges),
             asked=f"{request.url.path}?{urlencode(chosen)}",
-            folds={fold.first: fold.others for fold in folds},
+            folds={first: [others[one] for one in numbers] for first, numbers in under.items()},
             folded=len(folded),
             themes=names_by_words(session, topic_id),
             drafts=session.exec(select(Synthesis).where(Synthesis.topic_id == topic_id)).all(),

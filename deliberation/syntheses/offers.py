@@ -58,8 +58,8 @@ def offer(
 
 def with_theme(written: Written, themes: Collection[Gathered], chosen: int) -> Written:
     """The same, standing on all the words of a theme too, if one of these is chosen."""
-    joined = [word.id for one in themes if one.cluster.id == chosen for word in one.words]
-    every = (*written.contributions, *(number for number in joined if number))
+    joined = [number for one in themes if one.cluster.id == chosen for number in one.numbers]
+    every = (*written.contributions, *joined)
     return replace(written, contributions=tuple(dict.fromkeys(every)))
 
 

@@ -151,7 +151,7 @@ def _sheet(request: Request, form: DraftForm | None = None) -> Response:
             refusal=rules.why_not_write(synthesis.state)
             or (writing_rules.why_not_remove(known.removed) if known else None),
             offer=offer(material.contributions, written.contributions, covered, search),
-            themes=[Option(str(one.cluster.id), one.cluster.name) for one in themes if one.words],
+            themes=[Option(str(one.cluster.id), one.cluster.name) for one in themes if one.numbers],
             covered=covered,
             may_be_quoted=may_be_quoted,
             material=material,

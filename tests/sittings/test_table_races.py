@@ -1,22 +1,18 @@
 """Two processes at the same moment: a voice counts once, where it may, and not after the close."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, delete, select, text
+from sqlmodel import Session, col, delete, select
 from starlette.testclient import TestClient
 
-from deliberation.app import open_database
 from deliberation.ballots import lifecycle
 from deliberation.ballots.commands import VoteCall, cast_votes
 from deliberation.ballots.models import Ballot, BallotState, Choice, HandCount, OwnOption
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.sheets import PaperRefusal
-from deliberation.config import Settings
 from deliberation.db import Database
-from deliberation.errors import Refused
 from deliberation.sittings.models import Table
 from deliberation.sittings.note_rules import TableRefusal
 from deliberation.sittings.table_votes import count_table
@@ -24,42 +20,10 @@ from tests.ballots.voting import MODERATOR, choices, recount
 from tests.sittings.desks import rows
 from tests.sittings.table_voting import at_table
 from tests.sittings.test_own_cards import a_vote_among_cards
+from tests.two_processes import overtaken
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql_url"], indirect=True)
-WAITS = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
-
-
-@pytest.fixture
-def other(world: World, settings: Settings) -> Iterator[Database]:
-    """Another process of the same platform."""
-    database = open_database(settings)
-    yield database
-    database.close()
-
-
-def overtaken(
-    first: Database, command: tuple[Any, ...], second: Database, late: tuple[Any, ...]
-) -> Any:
-    """What the second command gives when it has begun, and waits, before the first is committed."""
-
-    def attempt() -> Any:
-        try:
-            return second.do(*late)
-        except Refused as refused:
-            return refused.reason
-
-    with ThreadPoolExecutor(1) as thread:
-
-        def lead(session: Session) -> Any:
-            command[0](session, *command[1:])
-            session.flush()
-            follower = thread.submit(attempt)
-            while not session.execute(WAITS).scalar_one():
-                assert not follower.done(), "the second one did not wait for the first"
-            return follower
-
-        return first.do(lead).result(60)
 
 
 def hands_of_table(world: World, table: int, ballot: int, number: int) -> tuple[Any, ...]:

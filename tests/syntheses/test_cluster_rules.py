@@ -15,15 +15,16 @@ from deliberation.syntheses.clusters.rules import (
 
 WORDS = range(1, 7)
 Act = tuple[str, frozenset[int], int, int]
-acts = st.lists(
-    st.tuples(
-        st.sampled_from(["make", "add", "out", "rename", "merge", "split"]),
-        st.frozensets(st.sampled_from(WORDS), max_size=4),
-        st.integers(1, 5),
-        st.integers(1, 5),
-    ),
-    max_size=12,
-)
+DOINGS = ("make", "add", "out", "rename", "merge", "split")
+
+
+def lists_of(*doings: str) -> st.SearchStrategy[list[Act]]:
+    chosen = st.frozensets(st.sampled_from(WORDS), max_size=4)
+    which = st.integers(1, 5)
+    return st.lists(st.tuples(st.sampled_from(doings), chosen, which, which), max_size=12)
+
+
+acts = lists_of(*DOINGS)
 
 
 def change_of(board: Board, act: Act) -> tuple[Board, Change] | None:
@@ -34,11 +35,11 @@ def change_of(board: Board, act: Act) -> tuple[Board, Change] | None:
     here = board.members(one) & chosen
     refusal, change = {
         "make": lambda: (
-            rules.why_not_place(board, chosen, WORDS, None, what),
+            rules.why_not_place(board, chosen, WORDS, None, True),
             lambda: rules.making(waiting, new, what, chosen),
         ),
         "add": lambda: (
-            rules.why_not_place(board, chosen, WORDS, one, ""),
+            rules.why_not_place(board, chosen, WORDS, one, False),
             lambda: rules.adding(waiting, one, chosen),
         ),
         "out": lambda: (
@@ -50,11 +51,11 @@ def change_of(board: Board, act: Act) -> tuple[Board, Change] | None:
             lambda: rules.renaming(waiting, one, what + "!"),
         ),
         "merge": lambda: (
-            rules.why_not_merge(board, {one, other}, what),
+            rules.why_not_merge(board, {one, other}, True),
             lambda: rules.merging(waiting, {one, other}, new, what),
         ),
         "split": lambda: (
-            rules.why_not_split(board, one, here, what),
+            rules.why_not_split(board, one, here, True),
             lambda: rules.making(waiting, new, what, here),
         ),
     }[what]()
@@ -102,6 +103,76 @@ def test_words_are_only_ever_in_an_open_cluster_and_a_joined_one_says_where(
             assert face.into is None or (not face.is_open and face.into in board.faces)
 
 
+class Past:
+    """A board and all that was done to it, each act undone and done again as its page allows."""
+
+    def __init__(self) -> None:
+        self.board = Board()
+        self.done: list[Change] = []
+        self.undone: set[int] = set()
+
+    def do(self, act: Act) -> None:
+        if act[0] in ("undo", "redo"):
+            if self.done:
+                self.turn(act[2] % len(self.done), undone=act[0] == "undo")
+        elif found := change_of(self.board, act):
+            self.board = changed(*found)
+            self.done.append(found[1])
+
+    def turn(self, number: int, undone: bool) -> ClusterRefusal | None:
+        if (number in self.undone) is undone:
+            return None
+        later = [
+            change for n, change in enumerate(self.done) if n > number and n not in self.undone
+        ]
+        change = self.done[number]
+        if refusal := rules.why_not_undo(self.board, change, undone, later):
+            return refusal
+        self.board = changed(self.board, change.reversed if undone else change)
+        self.undone ^= {number}
+        return None
+
+
+@settings(max_examples=200)
+@given(lists_of(*DOINGS, "make", "add", "undo", "undo", "redo"))
+def test_however_acts_are_undone_between_others_no_word_is_hidden_and_all_of_it_can_be_undone(
+    todo: list[Act],
+) -> None:
+    past = Past()
+    for act in todo:
+        past.do(act)
+        assert all(past.board.faces[cluster].is_open for cluster in past.board.places.values())
+    end, still = shown(past.board), [n for n in range(len(past.done)) if n not in past.undone]
+    for number in reversed(still):
+        assert past.turn(number, undone=True) is None
+    assert shown(past.board) == ({}, {})
+    for number in still:
+        assert past.turn(number, undone=False) is None
+    assert shown(past.board) == end
+
+
+def test_what_joined_since_keeps_a_cluster_open_and_what_is_closed_takes_nothing_back() -> None:
+    past = Past()
+    past.do(("make", frozenset({1}), 1, 1))
+    past.do(("add", frozenset({2}), 1, 1))
+    assert past.turn(0, undone=True) is ClusterRefusal.MOVED_SINCE
+    assert past.turn(1, undone=True) is None
+    past.do(("make", frozenset({3}), 1, 1))
+    past.do(("merge", frozenset(), 1, 3))
+    assert past.turn(1, undone=False) is ClusterRefusal.MOVED_SINCE
+    assert dict(past.board.places) == {1: 4, 3: 4}
+
+
+def test_words_that_went_and_came_back_are_not_undone_past_their_coming_back() -> None:
+    past = Past()
+    past.do(("make", frozenset({1, 2}), 1, 1))
+    past.do(("make", frozenset({3}), 1, 1))
+    past.do(("add", frozenset({3}), 1, 1))
+    past.do(("add", frozenset({3}), 2, 1))
+    assert past.turn(1, undone=True) is ClusterRefusal.MOVED_SINCE
+    assert [past.turn(n, undone=True) for n in (3, 2, 1, 0)] == [None] * 4
+
+
 def test_an_act_whose_words_have_moved_since_is_not_undone() -> None:
     board = Board({}, {1: Face("un", False), 2: Face("deux", False)})
     first = rules.making(board, 1, "un", [1, 2])
@@ -125,13 +196,13 @@ def test_a_proposal_is_about_words_that_nobody_has_placed_or_parted() -> None:
 def test_bad_requests_have_their_sentence() -> None:
     board = Board({1: 7, 2: 7}, {7: Face("a"), 8: Face("b", False, 7)})
     refusals = ClusterRefusal
-    assert rules.why_not_place(board, [], WORDS, 7, "") is refusals.NOTHING_CHOSEN
-    assert rules.why_not_place(board, [99], WORDS, 7, "") is refusals.UNKNOWN_WORDS
-    assert rules.why_not_place(board, [3], WORDS, None, "") is refusals.NO_NAME
-    assert rules.why_not_place(board, [3], WORDS, 8, "") is refusals.CLOSED
-    assert rules.why_not_place(board, [3], WORDS, 99, "") is refusals.CLOSED
-    assert rules.why_not_merge(board, [7, 7], "x") is refusals.TWO_AT_LEAST
-    assert rules.why_not_merge(board, [7, 8], "x") is refusals.CLOSED
-    assert rules.why_not_split(board, 7, [1, 2], "x") is refusals.ALL_LEAVE
-    assert rules.why_not_split(board, 7, [1], "") is refusals.NO_NAME
-    assert rules.why_not_split(board, 7, [3], "x") is refusals.NOT_IN_IT
+    assert rules.why_not_place(board, [], WORDS, 7, False) is refusals.NOTHING_CHOSEN
+    assert rules.why_not_place(board, [99], WORDS, 7, False) is refusals.UNKNOWN_WORDS
+    assert rules.why_not_place(board, [3], WORDS, None, False) is refusals.NO_NAME
+    assert rules.why_not_place(board, [3], WORDS, 8, False) is refusals.CLOSED
+    assert rules.why_not_place(board, [3], WORDS, 99, False) is refusals.CLOSED
+    assert rules.why_not_merge(board, [7, 7], True) is refusals.TWO_AT_LEAST
+    assert rules.why_not_merge(board, [7, 8], True) is refusals.CLOSED
+    assert rules.why_not_split(board, 7, [1, 2], True) is refusals.ALL_LEAVE
+    assert rules.why_not_split(board, 7, [1], False) is refusals.NO_NAME
+    assert rules.why_not_split(board, 7, [3], True) is refusals.NOT_IN_IT

@@ -24,9 +24,10 @@ class Cluster(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     topic_id: int = Field(foreign_key="topic.id", index=True)
     kind: ClusterKind = Field(sa_type=one_of(ClusterKind))
+    # Near duplicates need none: they are called by the first of their words that is still shown.
     name: str
-    # Why it was proposed; nothing when someone made it by hand.
-    reason: str = ""
+    # By a machine, and accepted by a person. Its reason quotes words: it is never kept.
+    proposed: bool = False
     is_open: bool = True
     into_id: int | None = Field(default=None, foreign_key="cluster.id")
     # The cluster that it was split from.

@@ -1,24 +1,24 @@
 """What a machine proposes for a topic: computed when somebody asks, never applied by itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from deliberation.debate.commands import visible_contributions
-from deliberation.debate.models import Contribution
+from deliberation.debate.commands import listed
+from deliberation.debate.models import Contribution, ContributionState
 from deliberation.debate.rules import Audience
 from deliberation.i18n import N_, gettext
 from deliberation.syntheses.clusters.board import board_of
 from deliberation.syntheses.clusters.models import ClusterKind, TurnedDown
+from deliberation.syntheses.clusters.reading import shortened
 from deliberation.syntheses.clusters.rules import Board, left_of
 from deliberation.syntheses.likeness.meaning import Meaning, sentence_model
 from deliberation.syntheses.likeness.near import near_duplicates
 from deliberation.syntheses.likeness.themes import FEWEST, themes
 
 KEPT = 4  # topics of which the proposals stay in memory
-NAME_LENGTH = 60
 PLAIN = N_("D'après les mots eux-mêmes.")
 SEMANTIC = N_("D'après les mots, et d'après un modèle de langue qui tourne ici, sans réseau.")
 
@@ -41,7 +41,7 @@ class Offer(NamedTuple):
     members: tuple[int, ...]
     name: str
     why: str
-    words: list[Contribution]
+    words: list[tuple[int, str]]
     joins: int | None
     joins_name: str
 
@@ -53,13 +53,21 @@ class Offer(NamedTuple):
 
 def offers_of(session: Session, topic_id: int, kind: ClusterKind) -> list[Offer]:
     """What is proposed for a topic, but what was refused or done already."""
-    told = {one.id or 0: one for one in visible_contributions(session, topic_id, Audience.DRAFTERS)}
+    texts = _texts(session, topic_id)
+    told = dict(texts)
     board = board_of(session, topic_id, kind)
     refused = _refused(session, topic_id, kind)
-    texts = tuple((number, one.words) for number, one in told.items())
     found = _near(texts) if kind is ClusterKind.ALIKE else _themes(texts)
     offers = (_offer(one, told, board, refused) for one in found)
     return [one for one in offers if one]
+
+
+def _texts(session: Session, topic_id: int) -> Texts:
+    """All that may be put together, without what a page does not need."""
+    shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
+    columns = shown.with_only_columns(col(Contribution.id), col(Contribution.words))
+    rows = session.connection().execute(columns.order_by(col(Contribution.id)))
+    return tuple((number, words) for number, words in rows if number)
 
 
 def way() -> str:
@@ -69,7 +77,7 @@ def way() -> str:
 
 def _offer(
     found: Found,
-    told: dict[int, Contribution],
+    told: Mapping[int, str],
     board: Board,
     refused: Collection[frozenset[int]],
 ) -> Offer | None:
@@ -82,7 +90,7 @@ def _offer(
         members=found.members,
         name=found.name,
         why=found.why,
-        words=[told[number] for number in wanted.members],
+        words=[(number, told[number]) for number in wanted.members],
         joins=wanted.joins,
         joins_name=board.faces[wanted.joins].name if wanted.joins else "",
     )
@@ -115,11 +123,3 @@ def _themes(texts: Texts) -> tuple[Found, ...]:
         Found(ClusterKind.THEME, one.members, ", ".join(one.words[:3]).capitalize(), one.why)
         for one in themes(dict(texts), _meaning())
     )
-
-
-def shortened(words: str) -> str:
-    """The beginning of some words, cut between two of them."""
-    line = " ".join(words.split())
-    if len(line) <= NAME_LENGTH:
-        return line
-    return line[:NAME_LENGTH].rpartition(" ")[0] + "…"

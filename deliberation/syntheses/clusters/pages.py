@@ -19,7 +19,7 @@ from deliberation.debate.models import Contribution, ContributionState
 from deliberation.debate.rules import Audience
 from deliberation.debate.searching import holding
 from deliberation.errors import refuse
-from deliberation.forms import Form, Line, Option, RowNumber, read
+from deliberation.forms import Form, Line, Option, OptionalNumber, RowNumber, read
 from deliberation.i18n import N_, gettext
 from deliberation.roles import Action
 from deliberation.syntheses.clusters import commands, offers, reading
@@ -27,10 +27,11 @@ from deliberation.syntheses.clusters.board import board_of
 from deliberation.syntheses.clusters.commands import Hand
 from deliberation.syntheses.clusters.models import Cluster, ClusterAct, ClusterKind
 from deliberation.syntheses.clusters.offers import Offer, offers_of
-from deliberation.syntheses.clusters.rules import ClusterRefusal
+from deliberation.syntheses.clusters.rules import Board, ClusterRefusal
 from deliberation.web import database, page, see_other, staff_of, write
 
 OFFERS = 10  # proposals on a page
+LISTED = 100  # clusters, or words of one, on a page: all that one may tick at once
 NEW = N_("Un nouveau regroupement, que je nomme ci-dessous")
 
 
@@ -38,7 +39,8 @@ class WordsForm(Form):
     """Some words, and the cluster that they join or make."""
 
     contribution: list[RowNumber] = Field(default=[], max_length=1000)
-    cluster: RowNumber | None = None
+    cluster: OptionalNumber = None
+    here: OptionalNumber = None  # the cluster whose page sends this
     name: Line = Field(default="", max_length=120, title=N_("Le nom du regroupement"))
 
 
@@ -55,16 +57,20 @@ class OfferForm(WordsForm):
 
 
 def clusters(request: Request) -> Response:
-    """The clusters of a topic, and the last act that may be undone."""
+    """The clusters of a topic, of one kind at a time, and the last act that may be undone."""
     topic_id: int = request.path_params["topic_id"]
+    kind = _kind(request, ClusterKind.THEME)
     with database(request).reading() as session:
         _drafter(request, session, topic_id)
+        found = reading.clusters_of(session, topic_id, kind)
+        leaf = words.leaf_of(found, request.query_params.get("page", "1"), LISTED)
         return page(
             request,
             "syntheses/clusters.html",
             topic=session.get_one(Topic, topic_id),
-            themes=reading.clusters_of(session, topic_id, ClusterKind.THEME),
-            alike=reading.clusters_of(session, topic_id, ClusterKind.ALIKE),
+            kind=kind,
+            leaf=leaf,
+            told=reading.told(session, leaf.rows),
             undo=reading.last_act(session, topic_id, undone=False),
             redo=reading.last_act(session, topic_id, undone=True),
         )
@@ -74,18 +80,24 @@ def cluster(request: Request) -> Response:
     """One cluster: its words, its name, where it comes from."""
     with database(request).reading() as session:
         found = reading.cluster_at(session, request.path_params["cluster_id"])
-        topic_id = found.cluster.topic_id
+        topic_id, kind = found.cluster.topic_id, found.cluster.kind
         _drafter(request, session, topic_id)
+        leaf = words.leaf_of(found.numbers, request.query_params.get("page", "1"), LISTED)
+        [told] = reading.told(session, [found])
+        rows = reading.words_of(session, leaf.rows)
         into = found.cluster.into_id
         return page(
             request,
             "syntheses/cluster.html",
             topic=session.get_one(Topic, topic_id),
-            found=found,
-            cards=words.cards(session, found.words),
+            told=told,
+            leaf=leaf,
+            cards=words.cards(session, [rows[number] for number in leaf.rows]),
+            why=reading.why_together(rows.values()) if kind is ClusterKind.ALIKE else "",
             parents=reading.parents_of(session, found.cluster.id or 0),
             into=session.get_one(Cluster, into) if into else None,
-            kind_name=reading.KIND_NAMES[found.cluster.kind],
+            kind_name=reading.KIND_NAMES[kind],
+            choices=_choices(board_of(session, topic_id, kind), found.cluster.id),
         )
 
 
@@ -99,25 +111,20 @@ def sorting(request: Request) -> Response:
         shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
         shown = shown.where(col(Contribution.id).not_in(board.places), *holding(search))
         leaf = words.leaf(session, shown, request.query_params.get("page", "1"))
-        faces = sorted(board.faces.items(), key=lambda one: one[1].name)
         return page(
             request,
             "syntheses/sorting.html",
             topic=session.get_one(Topic, topic_id),
             leaf=leaf,
             search=search,
-            choices=[
-                Option("", gettext(NEW)),
-                *(Option(str(number), face.name) for number, face in faces if face.is_open),
-            ],
+            choices=_choices(board),
         )
 
 
 def proposed(request: Request) -> Response:
     """What a machine proposes, each with its reason: a person accepts it or refuses it."""
     topic_id: int = request.path_params["topic_id"]
-    asked = request.query_params.get("quoi", ClusterKind.ALIKE)
-    kind = ClusterKind(asked) if asked in set(ClusterKind) else ClusterKind.ALIKE
+    kind = _kind(request, ClusterKind.ALIKE)
     with database(request).reading() as session:
         _drafter(request, session, topic_id)
         found = offers_of(session, topic_id, kind)
@@ -135,17 +142,10 @@ async def place_words(request: Request) -> Response:
     form = await read(request, WordsForm)
     hand = await run_in_threadpool(_hand, request)
     topic_id: int = request.path_params["topic_id"]
-    await write(
-        request,
-        commands.place_words,
-        topic_id,
-        form.contribution,
-        form.cluster,
-        form.name,
-        hand,
-        form=form,
-    )
-    return see_other(f"/gestion/sujets/{topic_id}/regroupements/tri")
+    placed = (topic_id, form.contribution, form.cluster, form.name, hand)
+    await write(request, commands.place_words, *placed, form=form)
+    here = f"/gestion/regroupements/{form.here}" if form.here else ""
+    return see_other(here or f"/gestion/sujets/{topic_id}/regroupements/tri")
 
 
 async def merge(request: Request) -> Response:
@@ -205,18 +205,8 @@ async def accept(request: Request) -> Response:
     hand = await run_in_threadpool(_hand, request)
     offer = await run_in_threadpool(_offer, request, form)
     topic_id: int = request.path_params["topic_id"]
-    await write(
-        request,
-        commands.place_words,
-        topic_id,
-        form.contribution,
-        offer.joins,
-        form.name or offer.name,
-        hand,
-        offer.kind,
-        offer.why,
-        form=form,
-    )
+    placed = (topic_id, form.contribution, offer.joins, form.name, hand, offer.kind)
+    await write(request, commands.place_words, *placed, proposed=True, form=form)
     return see_other(_proposed(topic_id, form.what))
 
 
@@ -229,6 +219,19 @@ async def turn_down(request: Request) -> Response:
     return see_other(_proposed(topic_id, form.what))
 
 
+def _kind(request: Request, usual: ClusterKind) -> ClusterKind:
+    asked = request.query_params.get("quoi", "")
+    return ClusterKind(asked) if asked in set(ClusterKind) else usual
+
+
+def _choices(board: Board, but: int | None = None) -> list[Option]:
+    """Where words may go: to a new cluster, or to one of those that have a name."""
+    faces = sorted(board.faces.items(), key=lambda one: one[1].name)
+    named = [(number, face.name) for number, face in faces if face.is_open and face.name]
+    others = [Option(str(number), name) for number, name in named if number != but]
+    return [Option("", gettext(NEW)), *others]
+
+
 def _proposed(topic_id: int, kind: ClusterKind) -> str:
     return f"/gestion/sujets/{topic_id}/regroupements/propositions?quoi={kind}"
 
@@ -238,7 +241,7 @@ def _offer(request: Request, form: OfferForm) -> Offer:
     with database(request).reading() as session:
         found = offers_of(session, request.path_params["topic_id"], form.what)
     offer = next((one for one in found if one.key == form.key), None)
-    if offer is None or not {one.id for one in offer.words} >= set(form.contribution):
+    if offer is None or not dict(offer.words).keys() >= set(form.contribution):
         refuse(ClusterRefusal.GONE)
     assert offer
     return offer

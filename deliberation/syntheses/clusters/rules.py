@@ -84,10 +84,30 @@ def changed(board: Board, change: Change) -> Board:
 
 
 def why_not_change(board: Board, change: Change) -> ClusterRefusal | None:
-    """A change is made, undone or done again only on what it knew."""
+    """A change is made, undone or done again only on what it knew, and hides no words: those that
+    joined a cluster since keep it open.
+    """
     known = all(board.places.get(key) == step.before for key, step in change.places.items())
     same = all(board.faces.get(key) == step.before for key, step in change.faces.items())
-    return None if known and same else ClusterRefusal.MOVED_SINCE
+    if not (known and same):
+        return ClusterRefusal.MOVED_SINCE
+    after = changed(board, change)
+    touched = {*change.faces, *(after.places[key] for key in change.places if key in after.places)}
+    closed = {cluster for cluster in touched if not after.faces[cluster].is_open}
+    lost = closed and any(place in closed for place in after.places.values())
+    return ClusterRefusal.MOVED_SINCE if lost else None
+
+
+def why_not_undo(
+    board: Board, change: Change, undone: bool, later: Iterable[Change]
+) -> ClusterRefusal | None:
+    """What was done since (`later`) on the same words or clusters is undone first: or else what
+    they were before it would be lost.
+    """
+    for one in later:
+        if one.places.keys() & change.places.keys() or one.faces.keys() & change.faces.keys():
+            return ClusterRefusal.MOVED_SINCE
+    return why_not_change(board, change.reversed if undone else change)
 
 
 def making(board: Board, cluster: int, name: str, chosen: Iterable[int]) -> Change:
@@ -106,7 +126,9 @@ def taking_out(board: Board, chosen: Iterable[int]) -> Change:
 
 def renaming(board: Board, cluster: int, name: str) -> Change:
     face = board.faces[cluster]
-    return Change(faces={cluster: Step(face, replace(face, name=name))})
+    return Change(
+        faces={cluster: Step(face, replace(face, name=name))} if name != face.name else {}
+    )
 
 
 def merging(board: Board, clusters: Collection[int], cluster: int, name: str) -> Change:
@@ -125,7 +147,7 @@ def _moves(board: Board, chosen: Iterable[int], to: int | None) -> dict[int, Ste
 
 
 def why_not_place(
-    board: Board, chosen: Collection[int], known: Collection[int], cluster: int | None, name: str
+    board: Board, chosen: Collection[int], known: Collection[int], cluster: int | None, named: bool
 ) -> ClusterRefusal | None:
     """Words of this topic go to an open cluster, or to a new one that has a name."""
     if not chosen:
@@ -133,8 +155,13 @@ def why_not_place(
     if not set(chosen) <= set(known):
         return ClusterRefusal.UNKNOWN_WORDS
     if cluster is None:
-        return None if name else ClusterRefusal.NO_NAME
+        return None if named else ClusterRefusal.NO_NAME
     return why_not_touch(board, [cluster])
+
+
+def why_not_accept(board: Board, chosen: Collection[int]) -> ClusterRefusal | None:
+    """What is proposed is about words that nobody has placed meanwhile."""
+    return ClusterRefusal.GONE if board.places.keys() & set(chosen) else None
 
 
 def why_not_touch(board: Board, clusters: Iterable[int]) -> ClusterRefusal | None:
@@ -142,21 +169,21 @@ def why_not_touch(board: Board, clusters: Iterable[int]) -> ClusterRefusal | Non
     return None if is_open else ClusterRefusal.CLOSED
 
 
-def why_not_merge(board: Board, clusters: Collection[int], name: str) -> ClusterRefusal | None:
+def why_not_merge(board: Board, clusters: Collection[int], named: bool) -> ClusterRefusal | None:
     if len(set(clusters)) < 2:
         return ClusterRefusal.TWO_AT_LEAST
-    if not name:
+    if not named:
         return ClusterRefusal.NO_NAME
     return why_not_touch(board, clusters)
 
 
 def why_not_split(
-    board: Board, cluster: int, chosen: Collection[int], name: str
+    board: Board, cluster: int, chosen: Collection[int], named: bool
 ) -> ClusterRefusal | None:
     """Some of its words leave for a new cluster, and some stay."""
     if refusal := why_not_take_out(board, cluster, chosen):
         return refusal
-    if not name:
+    if not named:
         return ClusterRefusal.NO_NAME
     return ClusterRefusal.ALL_LEAVE if set(chosen) == board.members(cluster) else None
 
