@@ -43,9 +43,11 @@ RUNNING = ("/pilotage", "/placement", "/mur/", "/emporter", "/repetition")
 # Sockets for those who run a day, or for who has the address of the room screen.
 PRIVATE_SOCKETS = ("/pilotage/direct", "/ecran/direct", "/mur/direct", "/tables/")
 # Something good for each field of each form: only who sends it may be the reason of a no.
-FORM = dict.fromkeys(("words", "title", "question", "reason", "name", "table_name"), "Des mots")
+FORM = dict.fromkeys(
+    ("heading", "words", "title", "question", "reason", "name", "table_name"), "Des mots"
+)
 FORM |= dict.fromkeys(("sources", "contribution", "topic", "number", "said_by", "college"), "1")
-FORM |= dict.fromkeys(("present", "in_favour"), "3")
+FORM |= dict.fromkeys(("present", "in_favour"), "3") | {"heading": "Une partie"}
 FORM |= dict.fromkeys(("against", "abstained", "not_taking_part"), "0")
 FORM |= {"choice": "agree", "scope": "public", "act": "hide", "step": "close", "by_group": "yes"}
 FORM |= {"verdict": "validate", "outcome": "kept", "closes_on": "2098-01-01", "note": "1 KB"}
