@@ -200,7 +200,8 @@ def test_a_row_that_is_not_there_is_said_not_to_exist(client: TestClient, world:
     enter(client, a_participant(world))
     for method in ("GET", "POST"):
         for route in routes(method):
-            if ":id}" in route.path:
+            # A place in a list is not a row: what is done to it is refused in words.
+            if ":id}" in route.path.replace("{position:id}", ""):
                 reply = client.request(method, address_of(route.path, 999_999_999))
                 # Who has no table's device is not told which tables there are.
                 expected = (

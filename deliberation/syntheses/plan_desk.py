@@ -140,7 +140,7 @@ routes: list[BaseRoute] = [
     for route in (
         Route(address, shown),
         Route(address, add, methods=["POST"]),
-        Route(address + "/{position:int}", change, methods=["POST"]),
-        Route(address + "/{position:int}/{way}", move, methods=["POST"]),
+        Route(address + "/{position:id}", change, methods=["POST"]),
+        Route(address + "/{position:id}/{way}", move, methods=["POST"]),
     )
 ]
