@@ -132,7 +132,9 @@ def _slips(one: Heard) -> Iterator[Slip]:
             ),
             easy_read=gettext(N_("Vous aviez dit : « {words} »")).format(words=one.note.words),
             ruled=2,
-            ask=gettext(N_("Sinon, que faudrait-il écrire ?")),
+            ask=gettext(
+                N_("Vous avons-nous bien compris ? Sinon, écrivez plus haut ce qu'il faudrait.")
+            ),
             boxes=tuple(Mark(shape, gettext(label)) for label, shape in ANSWERS.values()),
         )
 
