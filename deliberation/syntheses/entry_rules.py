@@ -17,7 +17,7 @@ MOST_NOTES = 500  # at once: all of them are read again on one page
 MOST_SIGNS = 300_000  # in all: what one page sends back, accents and all
 # What a list puts before its lines: a dash or a dot, a number, a letter, a box, a heading's signs.
 MARK = re.compile(
-    r"(?:[•●▪■◦○‣⁃·➢➤✓\uf0b7\uf0a7\uf0d8]\s*|[-–—*]\s+|[-–—](?=[A-ZÀ-ÖØ-Þ])|o\t\s*"
+    r"(?:[\u2022\u25cf\u25aa\u25a0\u25e6\u25cb\u2023\u2043\u00b7\u27a2\u27a4\u2713\uf0b7\uf0a7\uf0d8]\s*|[-–—*]\s+|[-–—](?=[A-ZÀ-ÖØ-Þ])|o\t\s*"
     r"|\(?\d{1,3}[.)/]\s+|\(?[a-zA-Z]\)\s+|#{1,6}\s+|\[[ xX]?\]\s+)"
 )
 

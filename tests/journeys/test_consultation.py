@@ -43,6 +43,7 @@ def forms(page: str) -> list[dict[str, Any]]:
                 "what": re.findall(r'name="what" value="(\w+)"', form)[0],
                 "key": re.findall(r'name="key" value="(\d+)"', form)[0],
                 "contribution": re.findall(r'name="contribution" value="(\d+)"', form),
+                "name": "".join(re.findall(r'name="name"[^>]*value="([^"]*)"', form)),
             }
         )
     return found
