@@ -58,8 +58,9 @@ def migrate(url: str, revision: str = "head") -> None:
 def sweep(engine: Engine, tables: Iterable[str]) -> None:
     """Take out of the files what rows of these tables said before they were rewritten.
 
-    On PostgreSQL a table is written anew, without its dead rows. SQLite zeroes what it deletes
-    (`secure_delete`); its log is emptied, unless someone is reading: then the next time.
+    On PostgreSQL a table is written anew, without its dead rows, but those that someone reads at
+    that moment (a backup, the server's own housekeeping): then the next time. SQLite zeroes what
+    it deletes (`secure_delete`); its log is emptied, unless someone is reading: the same.
     """
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as raw:

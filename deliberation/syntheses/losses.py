@@ -5,10 +5,12 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from deliberation.debate.commands import newest_of
+from deliberation.debate.proposals import proposals_of
+from deliberation.debate.rules import Audience, is_readable
 from deliberation.syntheses.models import Citation, Statement, Synthesis
 from deliberation.syntheses.quotes import why_gone
 from deliberation.syntheses.reading import parts_of
-from deliberation.syntheses.sources import material_of, name_of
+from deliberation.syntheses.sources import counted_ballots, name_of
 
 
 class Loss(NamedTuple):
@@ -25,16 +27,16 @@ class Loss(NamedTuple):
 def losses_of(session: Session, synthesis: Synthesis) -> dict[int, Loss]:
     """The sentences of a text that lost something, by their numbers, in the order of the text."""
     every = [said for part in parts_of(session, synthesis.id or 0) for said in part.said]
-    material = material_of(session, synthesis.topic_id)
-    contributions = {one.id for one in material.contributions}
-    proposals = {one.proposal_id for one in material.proposals}
-    ballots = {one.id for one in material.ballots}
+    proposals = {
+        one.proposal_id for one in proposals_of(session, synthesis.topic_id, with_merged=True)
+    }
+    ballots = {one.id for one in counted_ballots(session, synthesis.topic_id)}
     cited = {one.contribution_id for said in every for one in said.citations}
     newest = newest_of(session, [number for number in cited if number])
 
     def lives(one: Citation) -> bool:
         if one.contribution_id:
-            return newest[one.contribution_id].id in contributions
+            return is_readable(newest[one.contribution_id], Audience.DRAFTERS)
         if one.proposal_id:
             return one.proposal_id in proposals
         return one.ballot_id in ballots if one.ballot_id else True

@@ -1,5 +1,8 @@
 """The sentences of a synthesis: every writing stays, and nobody writes over another."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from deliberation.debate.commands import withdraw_contribution
@@ -161,3 +164,23 @@ def test_two_texts_are_compared_word_by_word(
     assert found == pieces
     assert "".join(one.words for one in found if one.was) == before
     assert "".join(one.words for one in found if one.now) == after
+
+
+def test_of_two_saves_at_the_same_moment_one_is_kept_and_the_other_told(world: World) -> None:
+    synthesis = a_synthesis(world)
+    number = a_statement(world, sections(world, synthesis)[0])
+    together = Barrier(2)
+
+    def save(words: str) -> str:
+        together.wait()
+        try:
+            write(world, number, words, seen=1)
+        except Refused as refused:
+            assert refused.reason is WritingRefusal.CHANGED_MEANWHILE
+            return ""
+        return words
+
+    with ThreadPoolExecutor(2) as pens:
+        kept = [words for words in pens.map(save, ("À gauche.", "À droite.")) if words]
+    assert texts(world, synthesis) == kept
+    assert [words for _, words, _ in versions(world, number)] == ["Une phrase.", *kept]
