@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
-from deliberation.forms import Form, RowNumber, Words, long_field, read
+from deliberation.forms import Form, Words, long_field, read
 from deliberation.i18n import N_
 from deliberation.roles import Action
 from deliberation.syntheses import reading
@@ -20,7 +21,7 @@ from deliberation.web import database, page, see_other, staff_of, write
 
 
 class CorrectionForm(Form):
-    statement: RowNumber = 1
+    statement: int = Field(default=0, ge=0, le=999_999_999)
     words: Words = long_field(default="", max_length=2000, title=N_("La phrase corrigée"))
     notice: Words = long_field(default="", max_length=600, title=N_("Ce qui change, et pourquoi"))
 

@@ -30,7 +30,6 @@ from deliberation.syntheses.models import (
     SynthesisState,
 )
 from deliberation.syntheses.quotes import quotes_of
-from deliberation.syntheses.reading import snapshot_of
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sources import name_of
 from deliberation.syntheses.statements import rewrite
@@ -150,8 +149,9 @@ def formers_of(session: Session, synthesis_id: int) -> list[Former]:
 
 
 def _frozen(session: Session, synthesis_id: int) -> tree.Document:
-    snapshot = snapshot_of(session, synthesis_id)
-    assert snapshot
+    """The text as it is published now; whoever else would change it waits."""
+    wanted = select(Snapshot).where(Snapshot.synthesis_id == synthesis_id).with_for_update()
+    snapshot = session.exec(wanted.execution_options(populate_existing=True)).one()
     return restored(snapshot.content)
 
 

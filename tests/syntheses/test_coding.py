@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from deliberation.debate.commands import change_scope
+from deliberation.debate.models import Scope
 from deliberation.errors import Refused
 from deliberation.roles import Role
 from deliberation.syntheses.coding.commands import (
@@ -45,6 +47,7 @@ def test_kappa_is_that_of_the_example_everybody_counts_by_hand() -> None:
     found = cohen([a for a, _ in pairs], [b for _, b in pairs])
     assert found.observed == pytest.approx(0.7) and found.kappa == pytest.approx(0.4)
     assert in_words(0.41) != in_words(0.4) and in_words(-0.1) == "moins d'accord que le hasard"
+    assert in_words(0) == "un accord très faible"
     with pytest.raises(ValueError, match="same items"):
         cohen([], [])
 
@@ -119,3 +122,14 @@ def test_a_sample_is_drawn_and_classed_from_the_pages(client: TestClient, world:
         sent = {"position": place, "category": "idea"}
         client.post("/gestion/echantillons/1", data=sent)
     assert "Vous avez fini" in client.get(address).text
+
+
+def test_words_that_were_closed_since_the_draw_are_nobody_s_to_class(world: World) -> None:
+    [one] = technical_members(world, 1)
+    sampled(world)
+    first = seen_by(world, one).next
+    assert first
+    number, author = first[1].id, first[1].participant_id
+    world.db.do(change_scope, number, author, Scope.TABLE)
+    after = seen_by(world, one).next
+    assert after and after[1].id != number

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Topic
 from deliberation.debate.commands import newest_of, visible_ids
-from deliberation.debate.models import Contribution, ContributionState
-from deliberation.debate.rules import Audience
+from deliberation.debate.models import Contribution
+from deliberation.debate.rules import Audience, is_readable
 from deliberation.errors import Refusal, refuse
 from deliberation.i18n import N_
 from deliberation.journal import record
@@ -91,12 +91,12 @@ def stand_of(session: Session, sample: Sample, account_id: int) -> Stand:
     by_coder: dict[int, dict[int, Category]] = {}
     for one in session.exec(select(Coding).where(Coding.sample_id == sample.id)):
         by_coder.setdefault(one.account_id, {})[one.position] = one.category
-    # Words that were taken back meanwhile are nobody's to class.
+    # Words that were taken back or closed meanwhile are nobody's to class.
     newest = newest_of(session, places.values())
     shown = {
         place: newest[number]
         for place, number in sorted(places.items())
-        if newest[number].state is ContributionState.SHOWN
+        if is_readable(newest[number], Audience.DRAFTERS)
     }
     mine = by_coder.get(account_id, {})
     left = [place for place in shown if place not in mine]

@@ -51,4 +51,6 @@ def cohen(first: Sequence[Hashable], second: Sequence[Hashable]) -> Agreement:
 
 def in_words(kappa: float) -> str:
     """What people say of such a number."""
-    return next((words for least, words in WORDS if kappa > least), LESS_THAN_CHANCE)
+    if kappa < 0:
+        return LESS_THAN_CHANCE
+    return next((words for least, words in WORDS if kappa > least), WORDS[-1][1])
