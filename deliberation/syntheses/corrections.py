@@ -12,7 +12,9 @@ from functools import partial
 
 from sqlmodel import Session, col, select
 
-from deliberation.debate.commands import lineage_of
+from deliberation.debate.commands import lineage_of, visible_ids
+from deliberation.debate.models import Contribution
+from deliberation.debate.rules import Audience
 from deliberation.documents import tree
 from deliberation.documents.stored import restored, stored
 from deliberation.errors import refuse
@@ -21,7 +23,6 @@ from deliberation.journal import Happened, record
 from deliberation.syntheses import sign_off_rules
 from deliberation.syntheses.citing import written_of
 from deliberation.syntheses.models import (
-    Citation,
     Former,
     Section,
     Snapshot,
@@ -29,9 +30,7 @@ from deliberation.syntheses.models import (
     Synthesis,
     SynthesisState,
 )
-from deliberation.syntheses.quotes import quotes_of
 from deliberation.syntheses.rules import SynthesisRefusal
-from deliberation.syntheses.sources import name_of
 from deliberation.syntheses.statements import rewrite
 
 TITLE = N_("Avis de correction")
@@ -79,30 +78,23 @@ def drop_closed_quotations(session: Session, happened: Happened) -> None:
     number = happened.details.get("contribution")
     if not isinstance(number, int):
         return
-    versions = {*lineage_of(session, [number]), *happened.details.get("versions", ())}
-    rows = session.exec(
-        select(Synthesis, Citation)
-        .join(Section, col(Section.synthesis_id) == Synthesis.id)
-        .join(Statement, col(Statement.section_id) == Section.id)
-        .join(Citation, col(Citation.statement_id) == Statement.id)
-        .where(
-            Synthesis.state == SynthesisState.PUBLISHED,
-            col(Citation.contribution_id).in_(versions),
-            col(Citation.starts).is_not(None),
-        )
-    ).all()
-    session.flush()
-    living = quotes_of(session, [citation for _, citation in rows])
-    for synthesis in {one.id: one for one, _ in rows}.values():
-        closed = {
-            name_of(citation)
-            for one, citation in rows
-            if one is synthesis and living[citation.id or 0] is None
-        }
+    topic_id = session.get_one(Contribution, number).topic_id
+    published = select(Synthesis).where(
+        Synthesis.topic_id == topic_id, Synthesis.state == SynthesisState.PUBLISHED
+    )
+    for synthesis in session.exec(published).all():
         document = _frozen(session, synthesis.id or 0)
-        left = _each_block(document, partial(_unquoted, closed=closed))
+        left = _each_block(document, partial(_unquoted, said=_open_words(session, topic_id)))
         if left != document:
             reissue(session, synthesis, left, gettext(TAKEN_BACK), None, datetime.now(UTC))
+
+
+def _open_words(session: Session, topic_id: int) -> list[str]:
+    """All that everyone may still read on a topic, in all the versions of what was said."""
+    session.flush()
+    versions = lineage_of(session, visible_ids(session, topic_id, Audience.PUBLIC))
+    rows = session.exec(select(Contribution.words).where(col(Contribution.id).in_(versions)))
+    return [_one_line(words) for words in rows]
 
 
 def reissue(
@@ -171,10 +163,15 @@ def _reworded(block: tree.Block, former: str, words: str) -> tree.Block:
     return block
 
 
-def _unquoted(block: tree.Block, closed: Collection[str]) -> tree.Block:
-    if isinstance(block, tree.Quote) and block.attribution in closed:
+def _unquoted(block: tree.Block, said: Collection[str]) -> tree.Block:
+    """Somebody's words stay as long as she lets everyone read them, whatever brought them here."""
+    if isinstance(block, tree.Quote) and not any(_one_line(block.text) in one for one in said):
         return tree.Note(gettext(IN_ITS_PLACE))
     return block
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _noted(document: tree.Document, past: list[Former]) -> tuple[tree.Section, ...]:

@@ -1,16 +1,21 @@
 """A published text changes in one way: a numbered correction that says what changed and why."""
 
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
-from deliberation.debate.commands import change_scope, withdraw_contribution
+from deliberation.debate.commands import (
+    change_scope,
+    correct_contribution,
+    withdraw_contribution,
+)
 from deliberation.debate.models import Scope
 from deliberation.documents.stored import restored
 from deliberation.errors import Refused
 from deliberation.records.verifying import altered
 from deliberation.roles import Role
 from deliberation.syntheses.corrections import correct_statement, formers_of
-from deliberation.syntheses.models import Former, Snapshot
+from deliberation.syntheses.models import Former, Snapshot, Statement
 from deliberation.syntheses.reading import snapshot_of
 from deliberation.syntheses.rules import SynthesisRefusal
 from tests.debate.speaking import a_speaker, said
@@ -88,6 +93,20 @@ def test_words_that_their_author_takes_back_leave_the_published_text(
     assert len(past(world, synthesis_id)) == 1 and "citation a été retirée" in after.content
     with world.db.reading() as session:
         assert altered(session, world.db.key) == []
+
+
+def test_words_are_taken_back_however_the_text_and_they_were_corrected_before(
+    world: World,
+) -> None:
+    author = a_speaker(world)
+    synthesis_id, number = quoting(world, author)
+    newest = world.db.do(correct_contribution, number, author, "Autrement dit.", NOON)
+    with world.db.reading() as session:
+        statement = session.exec(select(Statement.id)).one()
+    world.db.do(correct_statement, synthesis_id, statement, "Mieux.", "Un mot.", PEN, NOON)
+    assert PASSAGE in frozen(world, synthesis_id).content
+    world.db.do(withdraw_contribution, newest, author)
+    assert PASSAGE not in frozen(world, synthesis_id).content
 
 
 def test_words_that_are_not_quoted_are_taken_back_without_a_new_number(world: World) -> None:
