@@ -181,5 +181,5 @@ def _noted(document: tree.Document, past: list[Former]) -> tuple[tree.Section, .
         for one in past
     ]
     notice = tree.Section(gettext(TITLE), 1, (tree.Bullets(tuple(lines)),))
-    kept = [one for one in document.sections if one.heading != notice.heading]
+    kept = document.sections[1:] if len(past) > 1 else document.sections
     return (notice, *kept)
