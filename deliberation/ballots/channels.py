@@ -6,11 +6,13 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from deliberation import journal
+from deliberation.assembly.commands import place_of
 from deliberation.ballots import rules
 from deliberation.ballots.models import NO_COLLEGE, Ballot, HandCount, SpentVoice, Vote
 from deliberation.ballots.sheets import read_sheet, settle, why_not_count
 from deliberation.errors import refuse
-from deliberation.people.models import Channel
+from deliberation.people.models import Channel, College
+from deliberation.people.rules import why_not_belong
 
 
 def count_by_hand(
@@ -30,6 +32,7 @@ def count_by_hand(
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     sheet = read_sheet(ballot.sheet)
     refuse(rules.why_not_count_by_hand(ballot, sheet, channel, counts.values()))
+    _check_college(session, ballot, college_id)
     for paper in counts:
         refuse(why_not_count(sheet, paper))
     session.execute(delete(HandCount).where(*_of(ballot_id, source, channel, college_id)))
@@ -73,6 +76,7 @@ def add_slips(
     row = session.exec(mine).first()
     total = (row.number if row else 0) + number
     refuse(rules.why_not_count_by_hand(ballot, sheet, Channel.PAPER, [total]))
+    _check_college(session, ballot, college_id)
     if row is None:
         row = HandCount(
             ballot_id=ballot_id,
@@ -142,6 +146,13 @@ def declare_present(session: Session, ballot_id: int, present: int, actor: str) 
     refuse(rules.why_not_declare_present(ballot.state, present))
     ballot.present = present
     journal.record(session, "present.declared", ballot.channel, actor=actor, present=present)
+
+
+def _check_college(session: Session, ballot: Ballot, college_id: int | None) -> None:
+    """A group of another committee, or of none, would be in no line of the result."""
+    if college_id:
+        committee_id = place_of(session, ballot.topic_id).committee_id or 0
+        refuse(why_not_belong(session.get(College, college_id), committee_id))
 
 
 def _of(ballot_id: int, source: str, channel: Channel, college_id: int | None) -> tuple[Any, ...]:

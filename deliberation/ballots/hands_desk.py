@@ -14,6 +14,7 @@ from deliberation.ballots import channels, reading
 from deliberation.ballots.booth import booth, face_of, taps
 from deliberation.ballots.desk import place_of_desk
 from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState
+from deliberation.ballots.results import turnout
 from deliberation.ballots.rules import MOST_HANDS, WITH_HANDS
 from deliberation.ballots.sheets import MOST_OPTIONS, paper_of
 from deliberation.ballots.standing import by_channel
@@ -77,7 +78,7 @@ def hands_desk(request: Request) -> Response:
         context: dict[str, Any] = {
             **booth(face, None),
             "declared": _declared(session, ballot),
-            "channels": by_channel(reading.voices(session, ballot)),
+            "channels": _came(session, ballot),
         }
     colleges = [Option(str(NO_COLLEGE), gettext(EVERYONE))]
     colleges += [
@@ -94,6 +95,13 @@ def hands_desk(request: Request) -> Response:
         colleges=colleges,
         **context,
     )
+
+
+def _came(session: Session, ballot: Ballot) -> str:
+    """How many have come; of a secret ballot that is open, by the steps that everyone sees."""
+    if ballot.secret and ballot.state is BallotState.OPEN:
+        return turnout(session, ballot)
+    return by_channel(reading.voices(session, ballot))
 
 
 def _declared(session: Session, ballot: Ballot) -> list[Declared]:

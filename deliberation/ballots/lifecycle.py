@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from secrets import SystemRandom
 from typing import NamedTuple
 
@@ -134,13 +134,16 @@ def open_ballot(session: Session, ballot_id: int, actor: str, now: datetime) -> 
 
 
 def close_ballot(session: Session, ballot_id: int, actor: str, now: datetime) -> None:
-    """Nobody votes any more: the journal keeps a mark over all the votes, conditions come out."""
+    """Nobody votes any more: the journal keeps a mark over all the votes; conditions come out, or
+    wait with a result that is held.
+    """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_step(ballot.state, "close"))
     details = closing(session, ballot)
     _take(session, ballot, "close", "ballot.closed", actor, **details)
     ballot.closed_at = now
-    _release_conditions(session, ballot, now)
+    if not ballot.held:
+        _release_conditions(session, ballot, now)
 
 
 def reopen_ballot(session: Session, ballot_id: int, actor: str) -> None:
@@ -168,6 +171,8 @@ def publish_ballot(session: Session, ballot_id: int, actor: str, reason: str = "
     ballot.excess = reason.strip() if exceeds else ""
     details = {"counts": counts_of(session, ballot)} if ballot.held else {}
     _take(session, ballot, "publish", "ballot.published", actor, **details)
+    if ballot.held:
+        _release_conditions(session, ballot, datetime.now(UTC))
 
 
 def _take(
@@ -192,3 +197,5 @@ def _release_conditions(session: Session, ballot: Ballot, now: datetime) -> None
         said = ballot.topic_id, row.words, now, scope
         row.contribution_id = add_condition_contribution(session, *said)
         row.words = ""
+    if rows:  # what the old rows leave tells in which order people wrote
+        session.info["swept"].add(Condition.__tablename__)

@@ -152,22 +152,23 @@ def _row(instance: bytes, call: PaperCall, college_id: int, sheet: str) -> dict[
 
 
 def bar_new_card(session: Session, happened: Happened) -> None:
-    """A card that someone receives while secret ballots are open votes in the next ones: with its
-    new secret she would have a second paper. A listener, in the transaction of the change.
+    """A card that someone receives while secret ballots are open, or may be opened again, votes in
+    the next ones: with its new secret she would have a second paper. A listener, in the transaction
+    of the change.
     """
     assert happened.actor is not None
     person = session.get_one(Participant, int(happened.actor.removeprefix("participant:")))
-    still_open = (
+    begun = (
         select(Ballot.id)
         .join(Topic, col(Topic.id) == Ballot.topic_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Topic.group_id)
         .where(
             col(Ballot.secret).is_(True),
-            Ballot.state == BallotState.OPEN,
+            col(Ballot.state).in_((BallotState.OPEN, BallotState.CLOSED)),
             WorkingGroup.committee_id == person.committee_id,
         )
     )
-    for ballot_id in session.exec(still_open).all():
+    for ballot_id in session.exec(begun).all():
         session.add(BarredCard(ballot_id=ballot_id or 0, card_hash=person.card_hash or ""))
 
 

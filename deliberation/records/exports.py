@@ -13,8 +13,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Topic
+from deliberation.ballots.closing import counts_of
 from deliberation.ballots.models import Ballot, Method
-from deliberation.ballots.reading import SHOWN
+from deliberation.ballots.reading import SHOWN, answers
 from deliberation.debate.commands import listed, told
 from deliberation.debate.models import (
     Argument,
@@ -47,7 +48,7 @@ def rows_of(session: Session, topic_id: int, public: bool = False) -> Iterator[R
         "words": topic.question,
     }
     yield from _contributions(session, topic_id, public)
-    totals = _totals(session, topic_id)
+    totals = _totals(session, topic_id, public)
     proposals = proposals_of(session, topic_id, with_merged=True, with_hidden=not public)
     sources = _sources(session, [version.proposal_id for version in proposals])
     for version in proposals:
@@ -108,8 +109,10 @@ def _arguments(session: Session, proposal: Proposal, public: bool) -> Iterator[R
         )
 
 
-def _totals(session: Session, topic_id: int) -> dict[int, Row]:
-    """The totals of each proposal whose vote is closed; a vote still open tells nothing."""
+def _totals(session: Session, topic_id: int, public: bool) -> dict[int, Row]:
+    """The totals of each proposal whose vote is closed; a vote still open tells nothing, nor does
+    in `public` one whose numbers no page may print.
+    """
     ballots = session.exec(
         select(Ballot, ProposalVersion.proposal_id)
         .join(ProposalVersion, col(ProposalVersion.id) == Ballot.proposal_version_id)
@@ -120,7 +123,13 @@ def _totals(session: Session, topic_id: int) -> dict[int, Row]:
     return {
         proposal_id: {name: counts[ballot.id or 0, choice] for name, choice in TOTALS.items()}
         for ballot, proposal_id in ballots
+        if not public or _is_printed(session, ballot)
     }
+
+
+def _is_printed(session: Session, ballot: Ballot) -> bool:
+    """Whether a page may print the numbers of a ballot; those declared elsewhere are no secret."""
+    return not answers(session, ballot) or counts_of(session, ballot) is not None
 
 
 def _sources(session: Session, proposal_ids: Collection[int]) -> dict[int, list[str]]:
