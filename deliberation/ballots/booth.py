@@ -20,7 +20,7 @@ from deliberation.ballots.reading import (
     options_of,
     own_options_of,
 )
-from deliberation.ballots.rules import LABELS, REASONED, why_not_vote
+from deliberation.ballots.rules import LABELS, REASONS, why_not_vote
 from deliberation.ballots.secrecy import COUNTED, key_of
 from deliberation.ballots.sheets import MOVED, NONE, Sheet, marks_of, picks_of, read_sheet
 from deliberation.errors import Refusal
@@ -36,6 +36,15 @@ ASKED: dict[str, str] = {
     Choice.AGREE_IF: N_("D'accord, à quelle condition ?"),
     Consent.RESERVE: N_("Quelle est votre réserve ?"),
     Consent.OBJECTION: N_("Pourquoi cette objection ? Que faudrait-il changer ?"),
+}
+ASKED_IN_SECRET: dict[Method, str] = {  # nobody knows what she answered
+    Method.AGREEMENT: N_("Si vous êtes d'accord à une condition : laquelle ?"),
+    Method.CONSENT: N_("Si vous avez une réserve ou une objection : pourquoi ?"),
+}
+SENT_AS: dict[str, str] = {
+    Choice.AGREE_IF: N_("J'envoie ma condition"),
+    Consent.RESERVE: N_("J'envoie ma réserve"),
+    Consent.OBJECTION: N_("J'envoie mon objection"),
 }
 CONSENT_SHAPES = ("agree", "agree_if", "disagree")
 POSITION_SHAPES = ("agree", "agree_if", "unsure", "no_answer", "disagree")
@@ -113,7 +122,7 @@ def booth(
     """
     sheet = face.sheet
     paper = typed if typed is not None else None if face.secret else mine
-    asks = mine in REASONED if not face.secret else sheet.method in (Method.CONSENT,)
+    asks, kinds = asked(face, mine)
     return {
         "face": face,
         "kind": "taps" if sheet.method in TAPS else sheet.method.value,
@@ -121,7 +130,9 @@ def booth(
         "fields": fields(face, paper),
         "mine": mine,
         "summary": "" if face.secret or mine is None else summary(face, mine),
-        "asks": gettext(ASKED.get(mine or "", ASKED[Consent.OBJECTION])) if asks else "",
+        "asks": asks,
+        "kinds": [(kind, gettext(SENT_AS[kind])) for kind in kinds],
+        "told": sheet.method is Method.CONSENT,
         "belongs": belongs,
         "refusal": gettext(refusal.value) if refusal else "",
         "alert": gettext(alert.value) if alert else "",
@@ -129,6 +140,18 @@ def booth(
         "sitting": sitting,
         "checking": checking,
     }
+
+
+def asked(face: Face, mine: str | None) -> tuple[str, tuple[str, ...]]:
+    """In which words she is asked why, if she is, and as what she may send it. In a secret ballot
+    everyone is asked the same, whatever her paper says, and says herself what her reason is.
+    """
+    kinds = REASONS.get(face.sheet.method, ())
+    if face.secret and kinds and mine is not None:
+        return gettext(ASKED_IN_SECRET[face.sheet.method]), kinds
+    if mine in kinds:
+        return gettext(ASKED[mine]), (mine,)
+    return "", ()
 
 
 def her_booth(

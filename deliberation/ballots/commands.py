@@ -124,17 +124,27 @@ def say_condition(
     words: str,
     now: datetime,
     secret: str = "",
+    kind: str = "",
 ) -> None:
     """Keep what « d'accord si… » asks for, or what an objection says, without its author or its
-    time, until the close. Of a secret ballot, the card's `secret` finds its paper.
+    time, until the close.
 
+    Of a secret ballot the card's `secret` tells only that she has a paper: she says herself which
+    `kind` of reason it is. Asked of her paper, whoever holds her card would learn what it says.
     The journal does not say it: beside the line of a vote, it would tell who chose « d'accord si ».
     """
     ballot = called_ballots(session, {ballot_id}).get(ballot_id)
     voter = voters(session, {participant_id}, locked=False).get(participant_id)
     refuse(why_not_answer(ballot, voter, now))
-    choice = _choice(session, ballot_id, participant_id, secret)
-    refuse(rules.why_not_say_condition(choice))
+    assert ballot is not None  # or it was refused
+    method = read_sheet(ballot.sheet).method
+    vote = session.get(Vote, (ballot_id, participant_id))
+    choice = vote.choice if vote else None
+    if session.get(Paper, (ballot_id, key_of(secret, ballot_id))):
+        kinds = rules.REASONS.get(method, ())
+        choice = kinds[0] if len(kinds) == 1 else kind
+        refuse(BallotRefusal.WHICH_REASON if kinds and choice not in kinds else None)
+    refuse(rules.why_not_say_condition(method, choice))
     said = Condition(id=uuid4().hex, ballot_id=ballot_id, choice=choice or "", words=words)
     session.add(said)
 
@@ -158,10 +168,3 @@ def _present_votes(session: Session, keys: Iterable[Key]) -> dict[Key, str]:
             {"ballot": ballot_id, "people": ids[start : start + MOST_AT_ONCE]},
         )
     }
-
-
-def _choice(session: Session, ballot_id: int, participant_id: int, secret: str) -> str | None:
-    if vote := session.get(Vote, (ballot_id, participant_id)):
-        return vote.choice
-    paper = session.get(Paper, (ballot_id, key_of(secret, ballot_id)))
-    return paper.choice if paper else None

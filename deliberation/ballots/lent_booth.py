@@ -50,6 +50,7 @@ PAGE = "ballots/lent_booth.html"
 
 class ReasonForm(Form):
     words: Words = long_field(min_length=1, max_length=LONGEST_CONDITION, title=N_("Ma raison"))
+    kind: str = Field(default="", max_length=20)
 
 
 class HolderForm(Form):
@@ -162,7 +163,7 @@ async def say_reason(request: Request) -> Response:
     if loan is None or person is None:
         return await run_in_threadpool(_for_her, request, None, None)
     request.state.viewer = STRANGER
-    details = loan.ballot_id, person.id, form.words, datetime.now(UTC), loan.secret
+    details = loan.ballot_id, person.id, form.words, datetime.now(UTC), loan.secret, form.kind
     await write(request, say_condition, *details, form=form)
     return see_other(f"{booth_of(loan.ballot_id)}?compte=1&raison=1")
 

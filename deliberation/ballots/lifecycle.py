@@ -13,6 +13,7 @@ from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.ballots import rules
 from deliberation.ballots.closing import closing, counts_of
+from deliberation.ballots.disclosure import SMALLEST_SHOWN
 from deliberation.ballots.models import Ballot, Condition, Consent, Counter, Grouping, Option
 from deliberation.ballots.reading import answers, voices
 from deliberation.ballots.rules import BallotRefusal
@@ -186,14 +187,17 @@ def _take(
 def _release_conditions(session: Session, ballot: Ballot, now: datetime) -> None:
     """Conditions and objections become contributions, in no order: nothing tells whose vote said
     which. The words stay there alone, where they may be moderated or withdrawn.
+
+    Of fewer than five people not even an objection is shown to all: it would be the result.
     """
     waiting = select(Condition).where(
         Condition.ballot_id == ballot.id, col(Condition.contribution_id).is_(None)
     )
     rows = list(session.exec(waiting))
+    told = TOLD if rows and answers(session, ballot) >= SMALLEST_SHOWN else ()
     SystemRandom().shuffle(rows)
     for row in rows:
-        scope = Scope.PUBLIC if row.choice in TOLD else Scope.DRAFTERS
+        scope = Scope.PUBLIC if row.choice in told else Scope.DRAFTERS
         said = ballot.topic_id, row.words, now, scope
         row.contribution_id = add_condition_contribution(session, *said)
         row.words = ""

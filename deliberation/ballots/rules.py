@@ -96,6 +96,7 @@ class BallotRefusal(Refusal):
         "Une condition s'écrit après avoir répondu « d'accord si… », "
         "une raison après une réserve ou une objection."
     )
+    WHICH_REASON = N_("Dites s'il s'agit d'une réserve ou d'une objection.")
     ANOTHER_TOPIC = N_("Cette proposition n'est pas dans ce sujet.")
     NOT_A_GROUPING = N_("Choisissez au moins deux groupes de ce comité à montrer ensemble.")
 
@@ -110,7 +111,13 @@ LABELS: Mapping[Choice, str] = MappingProxyType(
     }
 )
 
-REASONED = (Choice.AGREE_IF, Consent.RESERVE, Consent.OBJECTION)
+# With which answers people say why.
+REASONS: Mapping[Method, tuple[str, ...]] = MappingProxyType(
+    {
+        Method.AGREEMENT: (Choice.AGREE_IF,),
+        Method.CONSENT: (Consent.RESERVE, Consent.OBJECTION),
+    }
+)
 STEPS: Mapping[tuple[BallotState, str], BallotState] = MappingProxyType(
     {
         (BallotState.DRAFT, "open"): BallotState.OPEN,
@@ -289,6 +296,6 @@ def why_not_change(state: BallotState) -> BallotRefusal | None:
     return None if state is BallotState.DRAFT else BallotRefusal.NOT_A_DRAFT
 
 
-def why_not_say_condition(choice: str | None) -> BallotRefusal | None:
+def why_not_say_condition(method: Method, choice: str | None) -> BallotRefusal | None:
     """Only « d'accord si… » asks for a condition, a reserve or an objection for its reason."""
-    return None if choice in REASONED else BallotRefusal.NO_CONDITION
+    return None if choice in REASONS.get(method, ()) else BallotRefusal.NO_CONDITION

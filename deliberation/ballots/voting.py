@@ -15,6 +15,7 @@ from deliberation.ballots import commands
 from deliberation.ballots.booth import (
     LONGEST_CONDITION,
     Face,
+    asked,
     booth,
     face_of,
     her_booth,
@@ -26,7 +27,7 @@ from deliberation.ballots.changes import is_outdated
 from deliberation.ballots.commands import VoteCall
 from deliberation.ballots.models import Ballot
 from deliberation.ballots.pages import ballot_id_of, shown_ballot, tally_of
-from deliberation.ballots.rules import REASONED, BallotRefusal
+from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.secrecy import (
     PaperCall,
     cast_papers,
@@ -68,6 +69,7 @@ class VoteForm(Form):
 
 class ConditionForm(Form):
     words: Words = long_field(min_length=1, max_length=LONGEST_CONDITION, title=N_("Ma condition"))
+    kind: str = Field(default="", max_length=20)
     sitting: RowNumber | None = None
 
 
@@ -120,7 +122,7 @@ async def cast(request: Request) -> Response:
     if not is_htmx(request):
         return see_other(_back(call.ballot_id, form.sitting))
     face = await _face_for(request, participant.id)
-    if mine in REASONED:  # the form of her reason is hers alone
+    if any(asked(face, mine)):  # the form of her reason is hers alone
         return page(request, "ballots/_choices.html", **booth(face, mine, sitting=form.sitting))
     return HTMLResponse(_chosen(face, mine, form.sitting))
 
@@ -194,7 +196,7 @@ async def say_condition(request: Request) -> Response:
     participant = participant_of(request)
     form = await read(request, ConditionForm)
     card = card_of(request)
-    details = ballot_id_of(request), participant.id, form.words, datetime.now(UTC), card
+    details = ballot_id_of(request), participant.id, form.words, datetime.now(UTC), card, form.kind
     await write(request, commands.say_condition, *details, form=form)
     return see_other(f"{_back(ballot_id_of(request), form.sitting)}?condition=1")
 

@@ -42,7 +42,8 @@ def rehearse(
     tell: type_of_teller,
 ) -> dict[str, Any]:
     """Play a day; the report. What it made is erased, also when it is interrupted."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # As Ctrl-C: the loop cancels what it runs. An exception thrown into whatever runs may get lost.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     now = datetime.now(UTC)
     db.do(sweep, now)
     lasts = timedelta(minutes=minutes * LONGEST) + copying.MARGIN

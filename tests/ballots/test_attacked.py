@@ -2,6 +2,7 @@
 openings, a group that does not exist, a count that goes up by one, words left in the files.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,11 @@ from deliberation.security import new_token, token_hash
 from tests.ballots.test_secrecy import a_secret_ballot, cards, cast, papers
 from tests.ballots.voting import MODERATOR, a_ballot_of, close, people, recount, vote, words
 from tests.world import NOON, World, a_member, a_participant, enter, sign_in
+
+KINDS = {
+    Method.CONSENT: ("reserve", "objection"),
+    Method.AGREEMENT: ("agree_if", "reserve", "objection", "", "rubbish"),  # there is but one
+}
 
 
 def test_a_card_handed_out_between_the_close_and_the_reopening_gives_no_second_paper(
@@ -104,6 +110,52 @@ def test_objections_of_a_held_result_wait_with_it(client: TestClient, world: Wor
     assert not any("ferme trop tôt" in words(client.get(address)) for address in addresses)
     world.db.do(lifecycle.publish_ballot, ballot, MODERATOR)
     assert all("ferme trop tôt" in words(client.get(address)) for address in addresses)
+
+
+@pytest.mark.parametrize("method", [Method.CONSENT, Method.AGREEMENT])
+def test_who_holds_a_card_learns_nothing_of_its_paper_by_writing_a_reason(
+    client: TestClient, world: World, method: Method
+) -> None:
+    ballot = a_ballot_of(world, method, secret=True)
+    address, told = f"/scrutins/{ballot}", set()
+    kinds = ("agree_if", "reserve", "objection", "", "rubbish")
+    [(person, secret)] = cards(world, 1).items()
+    enter(client, secret)
+    for answer in Consent if method is Method.CONSENT else Choice:
+        cast(world, ballot, person, secret, answer)
+        page = re.sub(r'(name="once" value|data-now)="[^"]+"', "", client.get(address).text)
+        forms = [{"words": "Le guichet ferme.", "kind": kind} for kind in kinds]
+        said = [client.post(f"{address}/condition", data=form) for form in forms]
+        told.add((page, *((one.status_code, one.headers.get("location")) for one in said)))
+    [(page, *answers)] = told
+    assert ("envoie mon objection" in page) is (method is Method.CONSENT)
+    assert ("envoie ma condition" in page) is (method is Method.AGREEMENT)
+    kept = [303 if kind in KINDS[method] else 409 for kind in kinds]
+    assert [status for status, _ in answers] == kept
+    [(person, secret)] = cards(world, 1).items()
+    enter(client, secret)
+    nothing = client.post(f"{address}/condition", data={"words": "Sans vote.", "kind": "objection"})
+    assert nothing.status_code == 409
+
+
+def test_what_the_few_of_a_small_vote_objected_is_for_those_who_mend_the_text(
+    client: TestClient, world: World
+) -> None:
+    """That somebody among four objected is already the result, which is not shown."""
+    ballots = [a_ballot_of(world, Method.CONSENT) for _ in range(2)]
+    for ballot, voters in zip(ballots, (4, 5), strict=True):
+        for place, person in enumerate(people(world, voters)):
+            vote(world, ballot, person, Consent.NO_OBJECTION if place else Consent.OBJECTION)
+            if not place:
+                said = f"À {voters}, le guichet ferme trop tôt."
+                world.db.do(say_condition, ballot, person, said, NOON)
+        close(world, ballot)
+    few, enough = ballots
+    pages = (f"/scrutins/{few}", f"/sujets/{world.topic_id}/contributions")
+    assert not any("À 4, le guichet" in words(client.get(page)) for page in pages)
+    assert "À 5, le guichet" in words(client.get(f"/scrutins/{enough}"))
+    sign_in(client, a_member(world, Role.MODERATOR))
+    assert "À 4, le guichet" in words(client.get(f"/gestion/scrutins/{few}"))
 
 
 @pytest.mark.parametrize(("voters", "printed"), [(3, False), (12, True)])
