@@ -41,13 +41,18 @@ class Seal(SQLModel, table=True):
 
 
 class JournalHead(SQLModel, table=True):
-    """The newest seal: writers queue on this row, and a journal cut short is found by it."""
+    """The newest seal: writers queue on this row, and a journal cut short is found by it.
+
+    `mark` is that of the seal; nobody without the key can write another seal here, for `own_mark`
+    is nowhere else.
+    """
 
     __tablename__ = "journal_head"
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     seal_id: int
     mark: str
+    own_mark: str = ""
 
 
 # The words of each transaction: compiled anew each time, they would cost more than a vote does.
@@ -123,7 +128,7 @@ def _write(session: Session, key: bytes, told: list[Happened]) -> None:
     moment = at.isoformat()
     head = run_words(session, NEXT_SEAL, {}).one_or_none()
     if head is None:
-        run_words(session, INSERT_HEAD, {"id": 1, "seal_id": 1, "mark": ""})
+        run_words(session, INSERT_HEAD, {"id": 1, "seal_id": 1, "mark": "", "own_mark": ""})
     number, previous = head or (1, "")
     on_sqlite = session.get_bind().dialect.name == "sqlite"  # which keeps moments as text
     kept = at.replace(tzinfo=None).isoformat(" ", "microseconds") if on_sqlite else at
@@ -142,7 +147,7 @@ def _write(session: Session, key: bytes, told: list[Happened]) -> None:
     mark = seal_mark(key, number, previous, (str(row["mark"]) for row in rows))
     run_words(session, INSERT_SEAL, {"id": number, "rows": len(rows), "mark": mark})
     run_words(session, INSERT_EVENTS, rows)
-    run_words(session, MARK_HEAD, {"mark": mark})
+    run_words(session, MARK_HEAD, {"mark": mark, "own_mark": mark_of(key, "head", number, mark)})
 
 
 def seal_mark(key: bytes, number: int, previous: str, marks: Iterable[str]) -> str:
@@ -184,7 +189,8 @@ def _broken_seals(session: Session, key: bytes, marks: dict[int, list[str]]) -> 
             found.append(f"seal:{seal.id}: altered")
         previous = seal.mark
     found += [f"event: rows of an unknown seal {unknown}" for unknown in marks]
-    head = session.exec(select(JournalHead.seal_id, JournalHead.mark)).one_or_none()
-    if tuple(head or (0, "")) != (number, previous):
+    head = session.exec(select(JournalHead)).one_or_none()
+    newest = (number, previous, mark_of(key, "head", number, previous)) if number else None
+    if (head and (head.seal_id, head.mark, head.own_mark)) != newest:
         found.append("journal_head:1: the newest seals are missing or altered")
     return found

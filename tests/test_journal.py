@@ -78,6 +78,16 @@ def test_a_journal_cut_short_is_found(store: Database) -> None:
     assert any(line.startswith("journal_head") for line in what_is_wrong(store))
 
 
+def test_a_journal_cut_short_is_found_even_when_its_head_says_the_seal_before(
+    store: Database,
+) -> None:
+    tamper(store, "DELETE FROM event WHERE seal_id = 3")
+    tamper(store, "DELETE FROM seal WHERE id = 3")
+    before = "(SELECT id, mark FROM seal WHERE id = 2)"
+    tamper(store, f"UPDATE journal_head SET (seal_id, mark) = {before}")
+    assert what_is_wrong(store) == ["journal_head:1: the newest seals are missing or altered"]
+
+
 def test_nobody_without_the_key_can_make_a_journal_that_passes(store: Database) -> None:
     with store.reading() as session:
         assert broken(session, b"another key")

@@ -9,16 +9,28 @@ from sqlmodel import Session
 from typer.testing import CliRunner
 
 from deliberation.__main__ import app as console
-from deliberation.ballots.models import Choice
+from deliberation.ballots.changes import raise_secrecy
+from deliberation.ballots.channels import (
+    add_slips,
+    count_by_hand,
+    declare_present,
+    give_voices_back,
+)
+from deliberation.ballots.lifecycle import publish_ballot
+from deliberation.ballots.models import Choice, Method
 from deliberation.config import Settings
-from tests.ballots.voting import an_open_ballot, close, people, vote
+from deliberation.people.models import Channel
+from tests.ballots.test_secrecy import cards, cast
+from tests.ballots.voting import MODERATOR, a_ballot_of, an_open_ballot, close, people, vote
 from tests.chain import publish
 from tests.world import World
 
 
 @dataclass
 class Instance:
-    """A closed ballot (1) of three votes, an open one (2) of one, a published synthesis (1)."""
+    """A published ballot (1) of three votes, an open one (2) of one and of five hands, with two
+    options of another (3), a published synthesis (1).
+    """
 
     settings: Settings
     world: World
@@ -49,7 +61,12 @@ def instance(settings: Settings, world: World) -> Instance:
     for person in voters:
         vote(world, closed, person, Choice.AGREE)
     close(world, closed)
-    vote(world, an_open_ballot(world), voters[0], Choice.UNSURE)
+    world.db.do(publish_ballot, closed, MODERATOR)
+    still_open = an_open_ballot(world)
+    vote(world, still_open, voters[0], Choice.UNSURE)
+    world.db.do(count_by_hand, still_open, "Table 4", Channel.TABLE, {"agree": 5}, MODERATOR)
+    world.db.do(declare_present, still_open, 8, MODERATOR)
+    a_ballot_of(world, Method.CHOICE, "Un guichet", "Un bus")
     world.db.do(publish, world.topic_id)
     return Instance(settings, world)
 
@@ -72,6 +89,38 @@ ALTERED = {
     "the state of a ballot": (
         "UPDATE ballot SET state = 'closed' WHERE id = 2",
         "ballot:2: closed",
+    ),
+    "what is asked": (
+        "UPDATE ballot SET question = 'Fermer ?' WHERE id = 2",
+        "ballot:2: what it asks",
+    ),
+    "what was asked": (
+        "UPDATE ballot SET question = 'Fermer ?' WHERE id = 1",
+        "ballot:1: what it asks",
+    ),
+    "what must be reached": (
+        "UPDATE ballot SET threshold = 50 WHERE id = 1",
+        "ballot:1: what it asks",
+    ),
+    "an option": (
+        "UPDATE ballot_option SET words = 'Un train' WHERE words = 'Un bus'",
+        "ballot:3: what it asks",
+    ),
+    "colleges shown together": (
+        "INSERT INTO grouping (ballot_id, college_id, name) VALUES (1, 1, 'Tous')",
+        "ballot:1: what it asks",
+    ),
+    "who was there": (
+        "UPDATE ballot SET present = 99 WHERE id = 2",
+        "ballot:2: the people present",
+    ),
+    "why more voted than were there": (
+        "UPDATE ballot SET excess = 'Une erreur' WHERE id = 1",
+        "ballot:1: the people present",
+    ),
+    "raised hands, before the close": (
+        "UPDATE hand_count SET number = 9",
+        "hand_count:2/table/0/Table 4: not what was declared",
     ),
     "who did something": (
         "UPDATE event SET actor = 'account:9' WHERE name = 'ballot.closed'",
@@ -120,6 +169,8 @@ DELETED = {
         "DELETE FROM event WHERE seal_id = (SELECT max(id) FROM seal)",
         "DELETE FROM seal WHERE id = (SELECT max(id) FROM seal)",
     ),
+    "raised hands": ("DELETE FROM hand_count",),
+    "an option": ("DELETE FROM ballot_option WHERE words = 'Un bus'",),
     "the whole journal": ("DELETE FROM event", "DELETE FROM seal", "DELETE FROM journal_head"),
     "a published synthesis": ("DELETE FROM snapshot",),
 }
@@ -136,3 +187,38 @@ def test_a_synthesis_rewritten_with_its_hash_is_still_found(instance: Instance) 
     digest = sha256(content.encode()).hexdigest()
     instance.change(f"UPDATE snapshot SET content = '{content}', digest = '{digest}'")
     assert instance.verify() == (1, ["snapshot:1: altered"])
+
+
+def test_hands_that_were_changed_before_the_close_are_found_after_it(instance: Instance) -> None:
+    """The close seals what it finds: the line of the day they were declared still tells."""
+    instance.change("UPDATE hand_count SET number = 9")
+    close(instance.world, 2)
+    assert instance.verify() == (1, ["hand_count:2/table/0/Table 4: not what was declared"])
+
+
+def test_a_secret_paper_given_to_somebody_else_to_check_is_found(instance: Instance) -> None:
+    """With another's checking key she would be shown another's answer as hers."""
+    ballot = a_ballot_of(instance.world, Method.AGREEMENT, secret=True)
+    for person, secret in cards(instance.world, 5).items():
+        cast(instance.world, ballot, person, secret, Choice.AGREE)
+    assert instance.verify()[0] == 0
+    instance.change("UPDATE paper SET checked = 'x' WHERE key = (SELECT min(key) FROM paper)")
+    code, lines = instance.verify()
+    assert code == 1
+    assert [line.rpartition(":")[2] for line in lines] == [" altered"]
+
+
+def test_what_is_done_by_the_rules_is_never_called_tampering(instance: Instance) -> None:
+    world = instance.world
+    world.db.do(count_by_hand, 2, " table  4 ", Channel.TABLE, {"agree": 6}, MODERATOR)
+    world.db.do(add_slips, 2, "Urne", "agree", 3, MODERATOR)
+    world.db.do(add_slips, 2, "urne", "agree", -1, MODERATOR)
+    world.db.do(give_voices_back, 2, "TABLE 4", MODERATOR)
+    world.db.do(declare_present, 2, 1, MODERATOR)
+    close(world, 2)
+    world.db.do(publish_ballot, 2, MODERATOR, "Deux personnes sont venues tard.")
+    world.db.do(raise_secrecy, 1, MODERATOR)
+    assert instance.verify() == (0, instance.verify()[1])
+    with world.db.reading() as session:
+        declared = session.execute(text("SELECT source, number FROM hand_count")).all()
+    assert [tuple(row) for row in declared] == [("Urne", 2)]

@@ -13,6 +13,7 @@ from deliberation.ballots.lifecycle import OptionText, prepare_ballot
 from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState, Option, Paper, Vote
 from deliberation.ballots.secrecy import mark_of_paper
 from deliberation.ballots.sheets import read_sheet
+from deliberation.ballots.terms import terms_of
 from deliberation.debate.models import ProposalVersion
 from deliberation.debate.proposals import current_version
 from deliberation.errors import refuse
@@ -32,7 +33,7 @@ def raise_secrecy(session: Session, ballot_id: int, actor: str) -> None:
         return
     marks = _untie(session, ballot_id)
     root = root_of_votes(session.info["key"], ballot_id, marks)
-    details = {"votes": len(marks), "root": root}
+    details = {"votes": len(marks), "root": root, "terms": terms_of(session, ballot)}
     journal.record(session, "ballot.untied", ballot.channel, actor=actor, **details)
 
 
@@ -51,7 +52,7 @@ def _untie(session: Session, ballot_id: int) -> list[str]:
             "key": drawn_key,
             "college_id": college or NO_COLLEGE,
             "choice": choice,
-            "mark": mark_of_paper(key, ballot_id, drawn_key, college or NO_COLLEGE, choice),
+            "mark": mark_of_paper(key, ballot_id, drawn_key, college or NO_COLLEGE, choice, ""),
             "checked": "",
         }
         for drawn_key, college, choice in drawn

@@ -10,6 +10,7 @@ from deliberation.assembly.commands import place_of
 from deliberation.ballots import rules
 from deliberation.ballots.models import NO_COLLEGE, Ballot, HandCount, SpentVoice, Vote
 from deliberation.ballots.sheets import read_sheet, settle, why_not_count
+from deliberation.ballots.terms import mark_of_presence, sealed
 from deliberation.errors import refuse
 from deliberation.people.models import Channel, College
 from deliberation.people.rules import why_not_belong
@@ -30,7 +31,7 @@ def count_by_hand(
     The journal says how many, never what.
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    sheet = read_sheet(ballot.sheet)
+    sheet, source = read_sheet(ballot.sheet), _known_as(session, ballot_id, source)
     refuse(rules.why_not_count_by_hand(ballot, sheet, channel, counts.values()))
     _check_college(session, ballot, college_id)
     for paper in counts:
@@ -49,8 +50,7 @@ def count_by_hand(
         for paper, number in counts.items()
         if number
     )
-    details = {"source": source, "by": channel.value, "voices": voices}
-    journal.record(session, "hands.counted", ballot.channel, actor=actor, **details)
+    _tell(session, ballot, source, channel, voices, actor)
     return voices
 
 
@@ -67,7 +67,7 @@ def add_slips(
     number takes some back. Returns how many say so now.
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    sheet = read_sheet(ballot.sheet)
+    sheet, source = read_sheet(ballot.sheet), _known_as(session, ballot_id, source)
     refuse(why_not_count(sheet, paper))
     said = settle(sheet, paper)
     mine = select(HandCount).where(
@@ -88,8 +88,7 @@ def add_slips(
         )
         session.add(row)
     row.number = total
-    details = {"source": source, "by": Channel.PAPER.value, "voices": number}
-    journal.record(session, "hands.counted", ballot.channel, actor=actor, **details)
+    _tell(session, ballot, source, Channel.PAPER, number, actor)
     return total
 
 
@@ -103,6 +102,7 @@ def spend_voices(
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_count_by_hand(ballot, read_sheet(ballot.sheet), Channel.TABLE, ()))
+    source = _known_as(session, ballot_id, source)
     counted = already_counted(session, ballot_id, participant_ids, source)
     known = select(SpentVoice.participant_id).where(SpentVoice.ballot_id == ballot_id)
     spent = set(session.exec(known))
@@ -131,13 +131,15 @@ def give_voices_back(session: Session, ballot_id: int, source: str, actor: str) 
     """A table votes by phone after all: all it had declared goes, and its phones vote again."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_vote(ballot.state, None, None))
+    source = _known_as(session, ballot_id, source)
     session.execute(delete(HandCount).where(*_declared_by(ballot_id, source, Channel.TABLE)))
     session.execute(
         delete(SpentVoice).where(
             col(SpentVoice.ballot_id) == ballot_id, col(SpentVoice.source) == source
         )
     )
-    journal.record(session, "voices.given_back", ballot.channel, actor=actor, source=source)
+    details = {"source": source, "sealed": sealed(session, ballot_id, source)}
+    journal.record(session, "voices.given_back", ballot.channel, actor=actor, **details)
 
 
 def declare_present(session: Session, ballot_id: int, present: int, actor: str) -> None:
@@ -145,7 +147,32 @@ def declare_present(session: Session, ballot_id: int, present: int, actor: str) 
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_declare_present(ballot.state, present))
     ballot.present = present
-    journal.record(session, "present.declared", ballot.channel, actor=actor, present=present)
+    details = {"present": present, "presence": mark_of_presence(session.info["key"], ballot)}
+    journal.record(session, "present.declared", ballot.channel, actor=actor, **details)
+
+
+def _tell(
+    session: Session, ballot: Ballot, source: str, channel: Channel, voices: int, actor: str
+) -> None:
+    assert ballot.id is not None
+    details = {"source": source, "by": channel.value, "voices": voices}
+    marks = sealed(session, ballot.id, source)
+    journal.record(session, "hands.counted", ballot.channel, actor=actor, **details, sealed=marks)
+
+
+def _known_as(session: Session, ballot_id: int, source: str) -> str:
+    """The name under which a table or an urn has already declared something in this ballot: « table
+    4 » is « Table 4 », and is not counted beside it.
+    """
+    for kind in (HandCount, SpentVoice):
+        for name in session.exec(select(kind.source).where(kind.ballot_id == ballot_id).distinct()):
+            if _plain(name) == _plain(source):
+                return name
+    return " ".join(source.split())
+
+
+def _plain(source: str) -> str:
+    return " ".join(source.split()).casefold()
 
 
 def _check_college(session: Session, ballot: Ballot, college_id: int | None) -> None:

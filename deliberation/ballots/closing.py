@@ -13,6 +13,7 @@ from deliberation.ballots.questions import questions_of
 from deliberation.ballots.reading import groups_of, options_of, tallies
 from deliberation.ballots.secrecy import seal_papers
 from deliberation.ballots.sheets import read_sheet
+from deliberation.ballots.terms import brought, terms_of
 from deliberation.people.models import Channel
 
 
@@ -29,6 +30,7 @@ def closing(session: Session, ballot: Ballot) -> dict[str, Any]:
         "counts": None if ballot.held else counts_of(session, ballot),
         "root": root_of_votes(key, ballot.id, marks),
         "declared": marks_of_declared(session, key, ballot.id),
+        "terms": terms_of(session, ballot),
     }
 
 
@@ -37,6 +39,15 @@ def close_imported(session: Session, ballot_ids: Iterable[int]) -> None:
     for ballot_id in sorted(ballot_ids):
         details = closing(session, session.get_one(Ballot, ballot_id))
         journal.record(session, "ballot.closed", f"ballot:{ballot_id}", **details)
+
+
+def seal_brought(session: Session, ballot_ids: Iterable[int]) -> None:
+    """Ballots that were answered elsewhere are here as they were there: the journal of here says
+    under which marks.
+    """
+    session.flush()
+    for ballot in session.exec(select(Ballot).where(col(Ballot.id).in_(ballot_ids))).all():
+        journal.record(session, "ballot.brought", ballot.channel, **brought(session, ballot))
 
 
 def root_of_votes(key: bytes, ballot_id: int, marks: Iterable[str]) -> str:

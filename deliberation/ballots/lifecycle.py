@@ -18,6 +18,7 @@ from deliberation.ballots.models import Ballot, Condition, Consent, Counter, Gro
 from deliberation.ballots.reading import answers, voices
 from deliberation.ballots.rules import BallotRefusal
 from deliberation.ballots.sheets import AGREEMENT, Sheet, write_sheet
+from deliberation.ballots.terms import mark_of_presence, terms_of
 from deliberation.debate.commands import add_condition_contribution
 from deliberation.debate.models import Proposal, ProposalVersion, Scope
 from deliberation.errors import refuse
@@ -130,7 +131,7 @@ def open_ballot(session: Session, ballot_id: int, actor: str, now: datetime) -> 
     """People may vote from now on."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_open(ballot, session.get_one(Topic, ballot.topic_id).phase, now))
-    _take(session, ballot, "open", "ballot.opened", actor)
+    _take(session, ballot, "open", "ballot.opened", actor, terms=terms_of(session, ballot))
     ballot.opened_at = now
 
 
@@ -170,7 +171,10 @@ def publish_ballot(session: Session, ballot_id: int, actor: str, reason: str = "
     )
     exceeds = ballot.present is not None and came.all > ballot.present
     ballot.excess = reason.strip() if exceeds else ""
-    details = {"counts": counts_of(session, ballot)} if ballot.held else {}
+    details: dict[str, object] = {}
+    if ballot.held:
+        details["counts"] = counts_of(session, ballot)
+    details["presence"] = mark_of_presence(session.info["key"], ballot)
     _take(session, ballot, "publish", "ballot.published", actor, **details)
     if ballot.held:
         _release_conditions(session, ballot, datetime.now(UTC))

@@ -99,9 +99,11 @@ def paper_checked_by(session: Session, ballot: Ballot, checking_key: str) -> Pap
     return paper
 
 
-def mark_of_paper(key: bytes, ballot_id: int, paper_key: str, college_id: int, choice: str) -> str:
+def mark_of_paper(
+    key: bytes, ballot_id: int, paper_key: str, college_id: int, choice: str, checked: str
+) -> str:
     """What makes an altered paper visible; it says nothing that the paper does not."""
-    return journal.mark_of(key, "paper", ballot_id, paper_key, college_id, choice)
+    return journal.mark_of(key, "paper", ballot_id, paper_key, college_id, choice, checked)
 
 
 @plural
@@ -141,13 +143,14 @@ def cast_papers(session: Session, calls: Sequence[PaperCall]) -> list[str | Refu
 
 def _row(instance: bytes, call: PaperCall, college_id: int, sheet: str) -> dict[str, Any]:
     key, choice = key_of(call.secret, call.ballot_id), settle(read_sheet(sheet), call.choice)
+    checked = checked_by(call.checking_key)
     return {
         "ballot_id": call.ballot_id,
         "key": key,
         "college_id": college_id,
         "choice": choice,
-        "mark": mark_of_paper(instance, call.ballot_id, key, college_id, choice),
-        "checked": checked_by(call.checking_key),
+        "mark": mark_of_paper(instance, call.ballot_id, key, college_id, choice, checked),
+        "checked": checked,
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_models
 
+from deliberation.ballots import verify_terms
 from deliberation.ballots.closing import marks_of_declared, root_of_votes
 from deliberation.ballots.commands import mark_of_vote
 from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState
@@ -48,6 +49,7 @@ def findings(session: Session, key: bytes) -> list[str]:
     found += _missing(session, {ballot: number for ballot, (number, _) in roots.items()})
     found += _counters(session, counted)
     found += _closings(session, key, roots)
+    found += verify_terms.findings(session, key)
     return found
 
 
@@ -69,7 +71,7 @@ def _papers(
         for row in rows:
             tally[row.college_id, row.choice] += 1
             marks.append(row.mark)
-            said = (row.key, row.college_id, row.choice)
+            said = (row.key, row.college_id, row.choice, row.checked)
             if row.mark != mark_of_paper(key, ballot_id, *said):
                 yield f"paper:{ballot_id}/{row.key}: altered"
         if ballot_id not in still_open:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from deliberation import journal
 from deliberation.ballots import statements
-from deliberation.ballots.closing import close_imported
+from deliberation.ballots.closing import close_imported, seal_brought
 from deliberation.ballots.commands import keep_choices
 from deliberation.ballots.lifecycle import close_ballot
 from deliberation.ballots.models import (
@@ -120,6 +120,8 @@ def close_brought(
     """Seal what was closed there. A secret ballot that was made there is over when the day is back:
     its papers are known by its number of there, and a card would have two.
     """
+    begun = [row for row in rows["ballot"] if row["state"] != BallotState.DRAFT]
+    seal_brought(session, [arrivals.number("ballot", row["id"]) for row in begun])
     close_imported(session, closed)
     for row in rows["ballot"]:
         still_open = row["secret"] and row["state"] == BallotState.OPEN
@@ -133,7 +135,8 @@ def _papers(session: Session, said: list[Row], arrivals: Arrivals) -> None:
     rows = []
     for row in said:
         ballot_id = arrivals.number("ballot", row["ballot_id"])
-        mark = mark_of_paper(key, ballot_id, row["key"], row["college_id"], row["choice"])
+        said_there = (row["key"], row["college_id"], row["choice"], row["checked"])
+        mark = mark_of_paper(key, ballot_id, *said_there)
         rows.append(row | {"ballot_id": ballot_id, "mark": mark})
     if rows:
         rows.sort(key=lambda row: (row["ballot_id"], row["key"]))

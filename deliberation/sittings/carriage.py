@@ -8,7 +8,8 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, col, func, select
 
 from deliberation.assembly.models import Topic
-from deliberation.ballots.closing import close_imported
+from deliberation.ballots.closing import close_imported, seal_brought
+from deliberation.ballots.models import BallotState
 from deliberation.ballots.rules import COUNTED
 from deliberation.errors import Refusal, refuse
 from deliberation.i18n import N_
@@ -141,7 +142,9 @@ def _settle(session: Session, content: dict[str, Any], actor: str, now: datetime
     sitting = session.get_one(Sitting, content["sitting"])
     sitting.away = False
     recast(session, votes)
-    close_imported(session, [row["id"] for row in rows["ballot"] if row["state"] in COUNTED])
+    begun = [row for row in rows["ballot"] if row["state"] != BallotState.DRAFT]
+    seal_brought(session, [row["id"] for row in begun])
+    close_imported(session, [row["id"] for row in begun if row["state"] in COUNTED])
     _step(session, sitting, content["token"], Way.ARRIVED, actor, now)
     return int(content["sitting"])
 

@@ -150,7 +150,10 @@ def test_a_changed_hand_count_is_found(world: World) -> None:
         session.get_one(HandCount, 1).number = 90
 
     world.db.do(tamper)
-    assert recount(world) == [f"hand_count:{ballot}/table/table 4/agree: altered"]
+    assert recount(world) == [
+        f"hand_count:{ballot}/table/table 4/agree: altered",
+        f"hand_count:{ballot}/table/0/table 4: not what was declared",
+    ]
 
 
 def test_a_moderator_counts_the_room_without_script(client: TestClient, world: World) -> None:
