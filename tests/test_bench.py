@@ -40,6 +40,7 @@ def report() -> dict[str, Any]:
     return run_bench()
 
 
+@pytest.mark.heavy
 def test_every_scenario_gives_ratios_with_their_targets(report: dict[str, Any]) -> None:
     assert (report["schema"], report["profile"]) == (1, "smoke")
     assert {sample["scenario"] for sample in report["samples"]} == set(scenarios.NAMES)
@@ -51,6 +52,7 @@ def test_every_scenario_gives_ratios_with_their_targets(report: dict[str, Any]) 
             assert ratio["pass"] == (ratio["value"] >= ratio["target"])
 
 
+@pytest.mark.heavy
 def test_each_vote_of_a_day_is_seen_by_each_screen(report: dict[str, Any]) -> None:
     samples = [sample for sample in report["samples"] if sample["scenario"] == "room"]
     if any(sample["fault"] == "no C compiler" for sample in samples):
@@ -70,6 +72,7 @@ def test_each_vote_of_a_day_is_seen_by_each_screen(report: dict[str, Any]) -> No
             assert metrics["held"] == metrics["wanted"] == 53
 
 
+@pytest.mark.heavy
 def test_every_count_counts_every_paper(report: dict[str, Any]) -> None:
     samples = [sample for sample in report["samples"] if sample["scenario"] == "counting"]
     ways = {"majority-judgment", "borda", "instant-runoff", "schulze", "file"}
@@ -79,6 +82,7 @@ def test_every_count_counts_every_paper(report: dict[str, Any]) -> None:
         assert sample["fault"] is None and sample["metrics"]["seconds"] > 0
 
 
+@pytest.mark.heavy
 def test_opinion_groups_are_found_and_found_again(report: dict[str, Any]) -> None:
     samples = [sample for sample in report["samples"] if sample["scenario"] == "opinions"]
     assert {sample["variant"] for sample in samples} == {"cold", "changed", "memory"}
@@ -103,6 +107,7 @@ def assert_each_broadcast_reached_each_socket_once(report: dict[str, Any]) -> No
         assert sample["metrics"]["deliveries_per_second"] > 0
 
 
+@pytest.mark.heavy
 def test_each_broadcast_reaches_each_socket_once(report: dict[str, Any]) -> None:
     assert_each_broadcast_reached_each_socket_once(report)
 

@@ -19,6 +19,8 @@ from deliberation.db import Database, plural
 from deliberation.engines import make_engine
 from deliberation.errors import Common, Overloaded, Refused
 
+pytestmark = pytest.mark.both_databases
+
 KEY = b"k" * 32
 
 

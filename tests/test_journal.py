@@ -11,6 +11,8 @@ from deliberation import journal
 from deliberation.db import Database
 from deliberation.journal import Event, broken, record
 
+pytestmark = pytest.mark.both_databases
+
 KEY = b"k" * 32
 
 

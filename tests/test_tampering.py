@@ -25,6 +25,8 @@ from tests.ballots.voting import MODERATOR, a_ballot_of, an_open_ballot, close, 
 from tests.chain import publish
 from tests.world import World
 
+pytestmark = pytest.mark.both_databases
+
 
 @dataclass
 class Instance:

@@ -25,6 +25,8 @@ from tests.ballots.test_secrecy import a_secret_ballot, cards, cast, papers
 from tests.ballots.voting import MODERATOR, a_ballot_of, close, people, recount, vote, words
 from tests.world import NOON, World, a_member, a_participant, enter, sign_in
 
+pytestmark = pytest.mark.both_databases
+
 KINDS = {
     Method.CONSENT: ("reserve", "objection"),
     Method.AGREEMENT: ("agree_if", "reserve", "objection", "", "rubbish"),  # there is but one

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
 from sqlmodel import select
 
 from deliberation import journal
@@ -11,6 +12,8 @@ from deliberation.ballots.models import Choice
 from deliberation.journal import Event
 from tests.ballots.voting import an_open_ballot, choices, people, recount
 from tests.world import World
+
+pytestmark = pytest.mark.both_databases
 
 ROOT_MODULE = "tests.ballots.voting_for_ever"
 VOTERS = 40

@@ -191,8 +191,8 @@ def alike(text: str) -> str:
     ("method", "secret", "witnesses"),
     [
         (Method.AGREEMENT, False, WITNESSES),
-        (Method.CHOICE, False, ()),
-        (Method.JUDGMENT, False, ()),
+        pytest.param(Method.CHOICE, False, (), marks=pytest.mark.heavy),
+        pytest.param(Method.JUDGMENT, False, (), marks=pytest.mark.heavy),
         (Method.CONSENT, True, ()),
     ],
 )
@@ -203,6 +203,7 @@ def test_nothing_tells_two_worlds_apart_that_the_law_prints_alike(
     _assert_alike([f"sqlite:///{file}" for file in files], tmp_path, method, secret, witnesses)
 
 
+@pytest.mark.heavy
 def test_nor_does_anything_with_the_other_database(postgres_server: str, tmp_path: Path) -> None:
     with fresh_database(postgres_server) as one, fresh_database(postgres_server) as other:
         _assert_alike([one, other], tmp_path, Method.CONSENT, True, ())

@@ -27,6 +27,8 @@ from deliberation.security import new_token, token_hash
 from tests.ballots.voting import MODERATOR, a_ballot_of, close, option_ids, people, recount
 from tests.world import NOON, World
 
+pytestmark = pytest.mark.both_databases
+
 
 def a_secret_ballot(world: World, **details: Any) -> int:
     return a_ballot_of(world, Method.AGREEMENT, secret=True, **details)

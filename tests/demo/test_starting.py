@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 COMMAND = (sys.executable, "-m", "deliberation")
 
 
@@ -24,6 +26,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.heavy
 def test_the_demonstration_says_the_same_each_time_it_is_loaded(tmp_path: Path) -> None:
     first, second = run(tmp_path, "demo"), run(tmp_path, "demo")
     assert (first.returncode, second.returncode) == (0, 0)

@@ -1,5 +1,7 @@
 """From a word said at a table to an answer received: the ten steps, over HTTP and WebSockets."""
 
+import pytest
+
 from deliberation.config import Settings
 from deliberation.records.verifying import altered
 from tests.journeys.answering import (
@@ -20,6 +22,8 @@ from tests.journeys.speaking import (
     scribe_notes,
 )
 from tests.journeys.story import a_story
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_word_said_at_a_table_travels_to_the_answer_received(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -18,6 +19,8 @@ from deliberation.records.lines_import import keep_batch, read_batch
 from deliberation.roles import Role
 from deliberation.syntheses.models import Section
 from tests.world import NOON, World, a_member, sign_in
+
+pytestmark = pytest.mark.both_databases
 
 ROLES = (Role.MODERATOR, Role.TECHNICAL, Role.SECRETARIAT)
 

@@ -33,7 +33,10 @@ from tests.journeys.living import (
 )
 from tests.journeys.story import a_story
 
-pytestmark = pytest.mark.timeout(240)  # a whole day, and its rehearsal, on a busy machine
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.timeout(240),  # a whole day, and its rehearsal, on a busy machine
+]
 
 
 def test_a_day_is_lived_from_its_preparation_to_what_it_leaves(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import httpx2
+import pytest
 from sqlmodel import select
 from websockets.sync.client import ClientConnection
 
@@ -38,6 +39,8 @@ from tests.sittings.days import (
 from tests.sittings.noting import door
 from tests.sittings.phones import a_voting_day, open_vote
 from tests.world import World, a_member, a_participant, a_world
+
+pytestmark = pytest.mark.both_databases
 
 IN_GROUPS = str(STEPS[GROUPS]["title"])
 UNTIL = re.compile(r'data-until="([^"]+)"')

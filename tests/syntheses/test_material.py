@@ -19,6 +19,8 @@ from tests.sittings.days import GROUPS, a_badge, a_day, a_table, seat, view_of
 from tests.syntheses.drafting import PEN, a_statement, a_synthesis, sections
 from tests.world import NOON, World, a_member, sign_in
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def desk(client: TestClient, world: World) -> TestClient:
