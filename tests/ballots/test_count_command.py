@@ -84,6 +84,18 @@ def test_every_file_of_the_folder_is_counted_by_all_that_fits_it(shared_data: Pa
         assert (foreign.exit_code, foreign.stdout) == (2, "") and "Ce fichier" in foreign.stderr
 
 
+def test_a_number_of_papers_that_no_machine_could_hold_is_counted_all_the_same(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "votes.cat"
+    names = ["# NUMBER ALTERNATIVES: 2", "# NUMBER CATEGORIES: 2"]
+    names += ["# CATEGORY NAME 1: Oui", "# CATEGORY NAME 2: Non"]
+    names += ["# ALTERNATIVE NAME 1: le bus", "# ALTERNATIVE NAME 2: le train"]
+    file.write_text("\n".join([*names, "999999999: 1,2", "999999999: 2,1", "1: {1,2},{}"]))
+    said = told(file, "majority-judgment")
+    assert (said["voters"], said["winners"]) == (1_999_999_999, ["le bus", "le train"])
+
+
 def test_the_answer_names_winners_and_ranks_tied_options_together(file: Path) -> None:
     said = told(file, "instant-runoff")
     assert said["winners"] == ["le bus"] and said["voters"] == 9

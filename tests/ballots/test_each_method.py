@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from deliberation.ballots.methods import METHODS
+from deliberation.ballots.methods.majority_judgment import Parting
 from deliberation.ballots.methods.shapes import Profile, ticked
 from tests.ballots.polling import (
     DOTS,
@@ -156,11 +157,16 @@ def test_judgments_are_in_the_order_of_medians_taken_one_by_one(
         name: slow_value(list(row))
         for name, row in zip(NAMES, zip(*sheets, strict=True), strict=False)
     }
-    ranking = METHODS["majority-judgment"](marked(sheets, GRADES)).ranking
-    for tier in ranking:
+    result = METHODS["majority-judgment"](marked(sheets, GRADES))
+    for tier in result.ranking:
         assert len({tuple(values[name]) for name in tier}) == 1
-    for better, worse in pairwise(ranking):
+    for better, worse in pairwise(result.ranking):
         assert values[better[0]] < values[worse[0]]
+    for part in (one for one in result.steps if isinstance(one, Parting)):
+        ahead, behind = values[part.ahead], values[part.behind]
+        assert ahead[: part.taken] == behind[: part.taken]
+        medians = GRADES[ahead[part.taken]], GRADES[behind[part.taken]]
+        assert medians == (part.median_ahead, part.median_behind)
 
 
 # Answers
