@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select
 
-from deliberation.ballots.models import Paper
+from deliberation.ballots.models import Condition, Paper
 from deliberation.db import Database, Once
 from deliberation.i18n import local_day
 from deliberation.journal import record
@@ -33,8 +33,9 @@ def forget(session: Session, now: datetime) -> Forgotten:
     """Erase all that is to be erased by now; the journal keeps numbers, and nothing when there
     was nothing.
     """
-    if session.exec(select(Paper.key).limit(1)).first():  # what could not be swept at a close
-        session.info["swept"].add(Paper.__tablename__)
+    for kind in (Paper, Condition):  # what could not be swept at a close
+        if session.exec(select(kind.ballot_id).limit(1)).first():
+            session.info["swept"].add(kind.__tablename__)
     old = delete(Once).where(col(Once.at) < now - FORMS_KEPT)
     forgotten = Forgotten(
         registrations=forget_registrations(session, local_day(now)),
