@@ -1,6 +1,6 @@
 """Seats of the technical committee, its quorum, and how many people each college should bring."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from deliberation.assembly.models import Committee
 from deliberation.errors import Refusal, refuse
-from deliberation.i18n import N_
+from deliberation.i18n import N_, today
 from deliberation.journal import record
 from deliberation.people.models import Account, College, Membership
 from deliberation.roles import ALLOWED, Action
@@ -50,6 +50,12 @@ def seats_of(session: Session, committee_id: int) -> list[Seat]:
     return [Seat(membership, account) for membership, account in rows]
 
 
+def seats_left(seats: Sequence[Seat], day: date) -> int:
+    """How many people hold a seat on this day, or will."""
+    ends = [(one.account.id, one.membership.until) for one in seats]
+    return len({holder for holder, until in ends if until is None or until >= day})
+
+
 def set_seat(
     session: Session,
     committee_id: int,
@@ -73,7 +79,7 @@ def set_quorum(
 ) -> None:
     """Say how many members decide together, and how many people each college should bring."""
     committee = session.get_one(Committee, committee_id, with_for_update=True)
-    seats = len({one.account.id for one in seats_of(session, committee_id)})
+    seats = seats_left(seats_of(session, committee_id), today())
     refuse(SeatRefusal.TOO_HIGH if quorum > seats else None, seats=seats)
     committee.quorum = quorum
     for college in session.exec(select(College).where(College.committee_id == committee_id)):

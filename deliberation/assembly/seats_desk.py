@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.models import Committee
 from deliberation.assembly.reading import committee_called
-from deliberation.assembly.seats import seats_of, set_quorum, set_seat
+from deliberation.assembly.seats import seats_left, seats_of, set_quorum, set_seat
 from deliberation.forms import Form, OptionalDay, number_of, numbered_field, read
 from deliberation.i18n import N_, today
 from deliberation.people.models import College
@@ -42,11 +42,13 @@ def seats(request: Request) -> Response:
     committee, _ = _kept(request)
     with database(request).reading() as session:
         colleges = select(College).where(College.committee_id == committee.id)
+        seats = seats_of(session, committee.id or 0)
         return page(
             request,
             "assembly/seats.html",
             committee=committee,
-            seats=seats_of(session, committee.id or 0),
+            seats=seats,
+            left=seats_left(seats, today()),
             colleges=session.exec(colleges.order_by(col(College.position))).all(),
             is_held=lambda seat: is_held(seat.since, seat.until, today()),
         )

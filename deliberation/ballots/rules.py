@@ -92,10 +92,7 @@ class BallotRefusal(Refusal):
     )
     NOT_ASKED_YET = N_("Ce vote n'a pas encore été posé : il suffit de l'ouvrir.")
     NOT_A_DRAFT = N_("Ce vote a déjà été ouvert : ses groupes et sa question ne changent plus.")
-    NO_CONDITION = N_(
-        "Une condition s'écrit après avoir répondu « d'accord si… », "
-        "une raison après une réserve ou une objection."
-    )
+    NO_CONDITION = N_("Une condition, ou une raison, s'écrit après la réponse qui la demande.")
     WHICH_REASON = N_("Dites s'il s'agit d'une réserve ou d'une objection.")
     ANOTHER_TOPIC = N_("Cette proposition n'est pas dans ce sujet.")
     NOT_A_GROUPING = N_("Choisissez au moins deux groupes de ce comité à montrer ensemble.")

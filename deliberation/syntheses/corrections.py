@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 
 from sqlmodel import Session, col, select
 
@@ -30,7 +31,9 @@ from deliberation.syntheses.models import (
     Synthesis,
     SynthesisState,
 )
+from deliberation.syntheses.reading import parts_of
 from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.short import NOTICE
 from deliberation.syntheses.statements import rewrite
 
 TITLE = N_("Avis de correction")
@@ -61,9 +64,9 @@ def correct_statement(
     section = session.get_one(Section, statement.section_id)
     refuse(None if section.synthesis_id == synthesis_id else SynthesisRefusal.NOT_PRINTED)
     refuse(sign_off_rules.why_not_correct(synthesis.state, words, statement.words, notice))
-    former = statement.words
     document = _frozen(session, synthesis_id)
-    corrected = _each_block(document, partial(_reworded, former=former, words=words))
+    rank = _rank_of(session, synthesis_id, statement)
+    corrected = _reworded(document, statement.words, rank, words)
     refuse(SynthesisRefusal.NOT_PRINTED if corrected == document else None)
     written = replace(written_of(session, statement), words=words)
     rewrite(session, statement, written, synthesis.round, actor, now)
@@ -79,10 +82,15 @@ def drop_closed_quotations(session: Session, happened: Happened) -> None:
     if not isinstance(number, int):
         return
     topic_id = session.get_one(Contribution, number).topic_id
-    published = select(Synthesis).where(
-        Synthesis.topic_id == topic_id, Synthesis.state == SynthesisState.PUBLISHED
+    # One that is being published at this moment is waited for, and then is published.
+    leaving = select(Synthesis).where(
+        Synthesis.topic_id == topic_id,
+        col(Synthesis.state).in_((SynthesisState.VALIDATED, SynthesisState.PUBLISHED)),
     )
-    for synthesis in session.exec(published).all():
+    waited = leaving.order_by(col(Synthesis.id)).with_for_update()
+    for synthesis in session.exec(waited.execution_options(populate_existing=True)).all():
+        if synthesis.state is not SynthesisState.PUBLISHED:
+            continue
         document = _frozen(session, synthesis.id or 0)
         left = _each_block(document, partial(_unquoted, said=_open_words(session, topic_id)))
         if left != document:
@@ -157,10 +165,23 @@ def _each_block(
     return replace(document, sections=tuple(sections))
 
 
-def _reworded(block: tree.Block, former: str, words: str) -> tree.Block:
-    if isinstance(block, tree.Paragraph) and block.text == former:
-        return replace(block, text=words)
-    return block
+def _rank_of(session: Session, synthesis_id: int, statement: Statement) -> int:
+    """How many sentences of the text say the very same before this one."""
+    said = [one.statement for part in parts_of(session, synthesis_id) for one in part.said]
+    same = [one.id for one in said if one.words == statement.words]
+    return same.index(statement.id)
+
+
+def _reworded(document: tree.Document, former: str, rank: int, words: str) -> tree.Document:
+    """The same document, with other words for one of the sentences that say `former`."""
+    ranks = count()
+
+    def change(block: tree.Block) -> tree.Block:
+        if isinstance(block, tree.Paragraph) and block.text == former and next(ranks) == rank:
+            return replace(block, text=words)
+        return block
+
+    return _each_block(document, change)
 
 
 def _unquoted(block: tree.Block, said: Collection[str]) -> tree.Block:
@@ -180,6 +201,6 @@ def _noted(document: tree.Document, past: list[Former]) -> tuple[tree.Section, .
         gettext(LINE).format(day=day(one.corrected_at), number=one.number, notice=one.notice)
         for one in past
     ]
-    notice = tree.Section(gettext(TITLE), 1, (tree.Bullets(tuple(lines)),))
+    notice = tree.Section(gettext(TITLE), 1, (tree.Bullets(tuple(lines)),), NOTICE)
     kept = document.sections[1:] if len(past) > 1 else document.sections
     return (notice, *kept)

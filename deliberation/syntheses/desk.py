@@ -96,6 +96,7 @@ def desk(request: Request) -> Response:
         parts = reading.parts_of(session, number)
         coverage = reading.coverage_of(session, synthesis)
         losses = losses_of(session, synthesis)
+        bare = bare_in(losses)
         stand = stand_of(session, synthesis, today())
         return page(
             request,
@@ -110,7 +111,8 @@ def desk(request: Request) -> Response:
             returned=reading.last_return(session, synthesis),
             remarks=remarks_of(session, number),
             writable=drafter and rules.why_not_write(synthesis.state) is None,
-            refusal=_why_not_submit(synthesis, parts, coverage, bare_in(losses), stand),
+            bare=bare,
+            refusal=_why_not_submit(synthesis, parts, coverage, bare, stand),
             losses=losses,
             rereading=stand is not Reread.NOBODY,
             dissents=protected(session, synthesis),

@@ -148,7 +148,7 @@ def _sign_off(session: Session, synthesis: Synthesis) -> Iterator[tuple[str, str
     """How the technical committee validated it: a sitting's head count, or its members."""
     if synthesis.state not in (SynthesisState.VALIDATED, SynthesisState.PUBLISHED):
         return
-    given = reading.verdicts_of(session, synthesis)
+    given = reading.deciding_verdicts(session, synthesis)
     for one in given:
         if one.present is not None:
             words = gettext(SITTING).format(day=day(one.at), **one.model_dump(exclude={"at"}))

@@ -32,6 +32,7 @@ from deliberation.syntheses import (
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.clusters import pages as clusters
 from deliberation.syntheses.coding import pages as coding
+from deliberation.syntheses.corrections import formers_of
 from deliberation.syntheses.dissents import pages as dissents
 from deliberation.syntheses.easy import label_of
 from deliberation.syntheses.files import offered, readable
@@ -53,6 +54,7 @@ def synthesis(request: Request) -> Response:
         audience = audience_of(viewer_of(request), place_of(session, found.topic_id))
         quoted = readable_words(session, cited, audience)
         easy_read = session.get(EasyRead, found.id)
+        formers = formers_of(session, found.id or 0)
     return page(
         request,
         "syntheses/synthesis.html",
@@ -65,6 +67,7 @@ def synthesis(request: Request) -> Response:
         easy_read=easy_read,
         easy_label=label_of(easy_read) if easy_read else "",
         files=offered(document, easy_read is not None),
+        formers=formers,
         published=found.state is SynthesisState.PUBLISHED,
         state_name=rules.STATE_NAMES[found.state],
     )

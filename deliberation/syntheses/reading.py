@@ -1,15 +1,20 @@
 """What a synthesis says, and how much of what was said it takes up."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from deliberation.assembly.commands import place_of
 from deliberation.debate.commands import lineage_of, visible_ids
 from deliberation.debate.models import Contribution
 from deliberation.debate.rules import Audience
-from deliberation.i18n import N_, gettext
+from deliberation.i18n import N_, gettext, local_day
+from deliberation.people.models import Membership
+from deliberation.people.rules import is_held
+from deliberation.roles import ALLOWED, Action
 from deliberation.syntheses import rules
 from deliberation.syntheses.dissents.finding import words_kept
 from deliberation.syntheses.models import (
@@ -135,12 +140,34 @@ def last_return(session: Session, synthesis: Synthesis) -> list[Validation]:
     return [one for one in given if one.verdict is Verdict.RETURN]
 
 
+def members_of(session: Session, synthesis: Synthesis, day: date) -> list[int]:
+    """The accounts that sign off the syntheses of this committee, on this day."""
+    place = place_of(session, synthesis.topic_id)
+    wanted = select(Membership).where(
+        Membership.committee_id == place.committee_id,
+        col(Membership.role).in_(ALLOWED[Action.SIGN_OFF]),
+    )
+    held = [one for one in session.exec(wanted) if is_held(one.since, one.until, day)]
+    return sorted({one.account_id for one in held})
+
+
 def verdicts_of(session: Session, synthesis: Synthesis) -> list[Validation]:
     """What the technical committee said of it in this round, in order."""
     wanted = select(Validation).where(
         Validation.synthesis_id == synthesis.id, Validation.round == synthesis.round
     )
     return list(session.exec(wanted.order_by(col(Validation.id))))
+
+
+def deciding_verdicts(session: Session, synthesis: Synthesis) -> list[Validation]:
+    """A sitting, or the verdicts of those who held a seat on the day of the last one: whoever had
+    left by then did not decide.
+    """
+    given = verdicts_of(session, synthesis)
+    if not given:
+        return []
+    seated = members_of(session, synthesis, local_day(max(one.at for one in given)))
+    return [one for one in given if one.account_id is None or one.account_id in seated]
 
 
 def snapshot_of(session: Session, synthesis_id: int) -> Snapshot | None:

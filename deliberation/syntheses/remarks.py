@@ -10,8 +10,8 @@ from deliberation.i18n import local_day
 from deliberation.journal import record
 from deliberation.syntheses import sign_off_rules
 from deliberation.syntheses.models import Remark, Section, Statement, Synthesis
+from deliberation.syntheses.reading import members_of
 from deliberation.syntheses.rules import SynthesisRefusal
-from deliberation.syntheses.sign_off import members_of
 from deliberation.syntheses.statements import writable
 
 

@@ -20,6 +20,7 @@ class Step(StrEnum):
     RETURN = "return"
     VALIDATE = "validate"
     PUBLISH = "publish"
+    HAND_BACK = "hand_back"
 
 
 STEPS: dict[tuple[SynthesisState, Step], SynthesisState] = {
@@ -31,6 +32,8 @@ STEPS: dict[tuple[SynthesisState, Step], SynthesisState] = {
     (SynthesisState.RETURNED, Step.SUBMIT): SynthesisState.SUBMITTED,
     (SynthesisState.SUBMITTED, Step.RETURN): SynthesisState.RETURNED,
     (SynthesisState.SUBMITTED, Step.VALIDATE): SynthesisState.VALIDATED,
+    (SynthesisState.SUBMITTED, Step.HAND_BACK): SynthesisState.RETURNED,
+    (SynthesisState.VALIDATED, Step.HAND_BACK): SynthesisState.RETURNED,
     (SynthesisState.VALIDATED, Step.PUBLISH): SynthesisState.PUBLISHED,
 }
 HAPPENED: dict[Step, str] = {
@@ -40,6 +43,7 @@ HAPPENED: dict[Step, str] = {
     Step.RETURN: "synthesis.returned",
     Step.VALIDATE: "synthesis.validated",
     Step.PUBLISH: "synthesis.published",
+    Step.HAND_BACK: "synthesis.handed_back",
 }
 STATE_NAMES: dict[SynthesisState, str] = {
     SynthesisState.DRAFT: N_("en cours d'écriture"),
@@ -85,6 +89,11 @@ class SynthesisRefusal(Refusal):
         "Vous n'avez plus de siège au comité technique : votre avis n'est pas gardé. "
         "Si c'est une erreur, parlez-en au secrétariat."
     )
+    STANDS_ON_NOTHING = N_(
+        "Depuis l'envoi, une phrase a perdu sa source : ses mots ont été retirés. "
+        "La synthèse doit d'abord revenir aux rédacteurs."
+    )
+    STILL_STANDS = N_("Chaque phrase a encore une source : rien n'oblige à la reprendre.")
     NOT_VALIDATED = N_("Le comité technique n'a pas validé cette synthèse : elle ne peut paraître.")
     NO_REMARK = N_("Écrivez votre remarque.")
     NOT_YOUR_REMARK = N_("Cette remarque est celle d'un autre membre.")

@@ -24,6 +24,7 @@ ONE_BY_ONE = N_("Préconisation {n} sur {total}")
 # In the order of the page; the heading is the one that the text has.
 ON_A_PAGE = (Purpose.ESSENTIAL, Purpose.RECOMMENDATIONS, Purpose.COUNCIL, Purpose.DISSENT)
 DISSENT = N_("Points de divergence")
+NOTICE = "notice"  # what the section of corrections is for: no plan has it
 LISTED = (Purpose.RECOMMENDATIONS, Purpose.COUNCIL)
 MOST_SIGNS = 260  # on a slide that is read in one glance
 LONGEST_LINE = 380
@@ -36,7 +37,7 @@ def can_be_short(document: tree.Document) -> bool:
 
 def page_of(document: tree.Document) -> Page:
     """The note of one page: the essential, what is recommended with its vote, what is asked."""
-    parts = [part for purpose in ON_A_PAGE if (part := _part(document, purpose))]
+    parts = [part for purpose in (NOTICE, *ON_A_PAGE) if (part := _part(document, purpose))]
     if not _sections(document, Purpose.DISSENT):
         parts.append(Part(gettext(DISSENT), (Unit(gettext(NO_DISSENT)),)))
     return Page(
@@ -58,6 +59,7 @@ def slides_of(document: tree.Document) -> Deck:
         date=document.date,
         foot=" · ".join(_card(document)[:2]),
         slides=(
+            *_told(document, NOTICE),
             *_told(document, Purpose.QUESTION),
             *_told(document, Purpose.HONESTY),
             *_told(document, Purpose.ESSENTIAL),
@@ -104,11 +106,11 @@ def _card(document: tree.Document) -> tuple[str, ...]:
     return tuple(filter(None, (number, dated, digest)))
 
 
-def _sections(document: tree.Document, purpose: Purpose) -> list[tree.Section]:
+def _sections(document: tree.Document, purpose: str) -> list[tree.Section]:
     return [section for section in document.sections if section.purpose == purpose]
 
 
-def _part(document: tree.Document, purpose: Purpose) -> Part | None:
+def _part(document: tree.Document, purpose: str) -> Part | None:
     found = _sections(document, purpose)
     if not found:
         return None
@@ -145,7 +147,7 @@ def _texts(block: tree.Block) -> tuple[str, ...]:
     return ()
 
 
-def _told(document: tree.Document, purpose: Purpose) -> Iterator[Slide]:
+def _told(document: tree.Document, purpose: str) -> Iterator[Slide]:
     """A section on as many slides as its sentences need."""
     for section in _sections(document, purpose):
         lines = [

@@ -1,6 +1,6 @@
 """Signing a synthesis off: verdicts one by one or in a sitting, then the frozen snapshot."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -9,27 +9,14 @@ from deliberation.assembly.models import Committee
 from deliberation.errors import refuse
 from deliberation.i18n import local_day
 from deliberation.journal import record
-from deliberation.people.models import Membership
-from deliberation.people.rules import is_held
-from deliberation.roles import ALLOWED, Action
 from deliberation.syntheses import sign_off_rules
 from deliberation.syntheses.commands import advance
 from deliberation.syntheses.document import frozen
+from deliberation.syntheses.losses import bare_in, losses_of
 from deliberation.syntheses.models import Snapshot, Synthesis, Validation, Verdict
-from deliberation.syntheses.reading import verdicts_of
+from deliberation.syntheses.reading import members_of, verdicts_of
 from deliberation.syntheses.rules import Step, SynthesisRefusal
 from deliberation.syntheses.sign_off_rules import HeadCount
-
-
-def members_of(session: Session, synthesis: Synthesis, day: date) -> list[int]:
-    """The accounts that sign off the syntheses of this committee, on this day."""
-    place = place_of(session, synthesis.topic_id)
-    wanted = select(Membership).where(
-        Membership.committee_id == place.committee_id,
-        col(Membership.role).in_(ALLOWED[Action.SIGN_OFF]),
-    )
-    held = [one for one in session.exec(wanted) if is_held(one.since, one.until, day)]
-    return sorted({one.account_id for one in held})
 
 
 def quorum_of(session: Session, synthesis: Synthesis) -> int:
@@ -49,7 +36,8 @@ def give_verdict(
 ) -> int:
     """A member of the technical committee says yes, or returns it; she may change her mind."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
-    refuse(sign_off_rules.why_not_judge(synthesis.state, verdict, reason))
+    bare = bare_in(losses_of(session, synthesis))
+    refuse(sign_off_rules.why_not_judge(synthesis.state, verdict, reason, bare))
     members = members_of(session, synthesis, local_day(now))
     refuse(None if account_id in members else SynthesisRefusal.SEAT_ENDED)
     given = {one.account_id: one for one in verdicts_of(session, synthesis)}
@@ -83,7 +71,8 @@ def record_sitting(
     quorum = quorum_of(session, synthesis)
     missing = quorum - count.present
     refuse(sign_off_rules.why_not_count(count, quorum), quorum=quorum, missing=missing)
-    refuse(sign_off_rules.why_not_judge(synthesis.state, count.verdict, reason))
+    bare = bare_in(losses_of(session, synthesis))
+    refuse(sign_off_rules.why_not_judge(synthesis.state, count.verdict, reason, bare))
     session.add(
         Validation(
             synthesis_id=synthesis_id,
@@ -100,10 +89,20 @@ def record_sitting(
     return synthesis_id
 
 
+def hand_back(session: Session, synthesis_id: int, actor: str) -> int:
+    """Those who wrote take a text back whose words were taken from under it: it is judged anew."""
+    synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
+    bare = bare_in(losses_of(session, synthesis))
+    refuse(sign_off_rules.why_not_hand_back(synthesis.state, bare))
+    advance(session, synthesis, Step.HAND_BACK, actor)
+    return synthesis_id
+
+
 def publish_synthesis(session: Session, synthesis_id: int, actor: str, now: datetime) -> int:
     """Freeze a validated synthesis: number, content and hash never change again."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
-    refuse(sign_off_rules.why_not_publish(synthesis.state))
+    bare = bare_in(losses_of(session, synthesis))
+    refuse(sign_off_rules.why_not_publish(synthesis.state, bare))
     place = place_of(session, synthesis.topic_id)
     committee = session.get_one(Committee, place.committee_id, with_for_update=True)
     series = f"{committee.slug}-{local_day(now).year}-"

@@ -16,7 +16,7 @@ from deliberation.security import SeenAccount
 from deliberation.syntheses import desk, reading, remarks, rules, sign_off, sign_off_rules
 from deliberation.syntheses.access import staff_at_synthesis
 from deliberation.syntheses.history import changes_since
-from deliberation.syntheses.losses import losses_of
+from deliberation.syntheses.losses import bare_in, losses_of
 from deliberation.syntheses.models import Purpose, Synthesis, SynthesisState, Verdict
 from deliberation.web import database, page, see_other, staff_of, write
 
@@ -54,6 +54,7 @@ def validation(request: Request) -> Response:
         account = staff_of(request, Action.SIGN_OFF, place)
         given = reading.verdicts_of(session, found)
         parts = [one for one in reading.parts_of(session, found.id or 0) if one.said]
+        losses = losses_of(session, found)
         return page(
             request,
             "syntheses/validation.html",
@@ -61,7 +62,7 @@ def validation(request: Request) -> Response:
             place=place,
             given=given,
             mine=next((one for one in given if one.account_id == account.id), None),
-            members=len(sign_off.members_of(session, found, today())),
+            members=reading.members_of(session, found, today()),
             quorum=sign_off.quorum_of(session, found),
             coverage=reading.coverage_of(session, found),
             essential=[one for one in parts if one.section.purpose is Purpose.ESSENTIAL],
@@ -70,7 +71,8 @@ def validation(request: Request) -> Response:
             if found.round > 1
             else None,
             remarks=remarks.remarks_of(session, found.id or 0, found.round),
-            losses=losses_of(session, found),
+            losses=losses,
+            bare=bare_in(losses),
             account=account,
             waiting=found.state is SynthesisState.SUBMITTED,
             state_name=rules.STATE_NAMES[found.state],
@@ -157,6 +159,15 @@ async def _settle(request: Request, settled: bool) -> Response:
     return see_other(f"/gestion/syntheses/{number}")
 
 
+async def hand_back(request: Request) -> Response:
+    """The writers take back a text that words were taken from."""
+    number: int = request.path_params["synthesis_id"]
+    form = await read(request, Form)
+    account = await run_in_threadpool(staff_at_synthesis, request, Action.WRITE_SYNTHESIS)
+    await write(request, sign_off.hand_back, number, account.actor, form=form)
+    return see_other(f"/gestion/syntheses/{number}")
+
+
 def _at_remark(request: Request, action: Action) -> SeenAccount:
     with database(request).reading() as session:
         number = remarks.synthesis_of(session, request.path_params["remark_id"])
@@ -169,6 +180,7 @@ routes: list[BaseRoute] = [
     Route(desk.SYNTHESIS + "/validation", validation),
     Route(desk.SYNTHESIS + "/validation", give_verdict, methods=["POST"]),
     Route(desk.SYNTHESIS + "/seance", record_sitting, methods=["POST"]),
+    Route(desk.SYNTHESIS + "/reprise", hand_back, methods=["POST"]),
     Route(desk.SYNTHESIS + "/remarques", remark, methods=["POST"]),
     Route(REMARK + "/retrait", take_back, methods=["POST"]),
     Route(REMARK + "/prise-en-compte", settle, methods=["POST"]),

@@ -9,10 +9,16 @@ from deliberation.syntheses.rules import STEPS, Step, SynthesisRefusal
 from deliberation.syntheses.writing_rules import WritingRefusal
 
 
-def why_not_judge(state: SynthesisState, verdict: Verdict, reason: str) -> SynthesisRefusal | None:
-    """A verdict is given on what was submitted; to return it, one says why."""
+def why_not_judge(
+    state: SynthesisState, verdict: Verdict, reason: str, bare: int = 0
+) -> SynthesisRefusal | None:
+    """A verdict is given on what was submitted; to return it, one says why; to validate it, no
+    sentence may stand on nothing (`bare` of them do).
+    """
     if state is not SynthesisState.SUBMITTED:
         return SynthesisRefusal.NOT_SUBMITTED
+    if verdict is Verdict.VALIDATE and bare:
+        return SynthesisRefusal.STANDS_ON_NOTHING
     if verdict is Verdict.RETURN and not reason:
         return SynthesisRefusal.NO_REASON
     return None
@@ -66,8 +72,17 @@ def outcome(verdicts: Sequence[Verdict], members: int, quorum: int = 0) -> Step 
     return None
 
 
-def why_not_publish(state: SynthesisState) -> SynthesisRefusal | None:
-    return None if (state, Step.PUBLISH) in STEPS else SynthesisRefusal.NOT_VALIDATED
+def why_not_publish(state: SynthesisState, bare: int) -> SynthesisRefusal | None:
+    if (state, Step.PUBLISH) not in STEPS:
+        return SynthesisRefusal.NOT_VALIDATED
+    return SynthesisRefusal.STANDS_ON_NOTHING if bare else None
+
+
+def why_not_hand_back(state: SynthesisState, bare: int) -> SynthesisRefusal | None:
+    """Those who wrote take a text back only if words were taken from under it."""
+    if (state, Step.HAND_BACK) not in STEPS:
+        return SynthesisRefusal.NOT_SUBMITTED
+    return None if bare else SynthesisRefusal.STILL_STANDS
 
 
 def why_not_correct(

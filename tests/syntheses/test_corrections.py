@@ -18,6 +18,7 @@ from deliberation.syntheses.corrections import correct_statement, formers_of
 from deliberation.syntheses.models import Former, Snapshot, Statement
 from deliberation.syntheses.reading import snapshot_of
 from deliberation.syntheses.rules import SynthesisRefusal
+from deliberation.syntheses.short import page_of, slides_of
 from tests.debate.speaking import a_speaker, said
 from tests.syntheses.drafting import PEN, a_statement, a_synthesis, published, sections
 from tests.world import NOON, World, a_member, sign_in
@@ -38,8 +39,8 @@ def past(world: World, synthesis_id: int) -> list[Former]:
         return formers_of(session, synthesis_id)
 
 
-def quoting(world: World, author: int) -> tuple[int, int]:
-    """A published text that quotes these words, and their number."""
+def quoted(world: World, author: int) -> tuple[int, int]:
+    """A text that quotes these words, and their number."""
     number = said(world, author, WORDS, scope=Scope.PUBLIC)
     synthesis_id = a_synthesis(world)
     a_statement(
@@ -49,6 +50,12 @@ def quoting(world: World, author: int) -> tuple[int, int]:
         contributions=(number,),
         quotes=((number, PASSAGE),),
     )
+    return synthesis_id, number
+
+
+def quoting(world: World, author: int) -> tuple[int, int]:
+    """The same, published."""
+    synthesis_id, number = quoted(world, author)
     return published(world, synthesis_id), number
 
 
@@ -75,6 +82,33 @@ def test_a_corrected_sentence_has_a_new_number_and_says_what_changed(world: Worl
     world.db.do(correct_statement, synthesis_id, statement, "Deux.", "Encore.", PEN, NOON)
     assert frozen(world, synthesis_id).number == f"{before.number}-v3"
     assert len(past(world, synthesis_id)) == 2
+
+
+def test_of_two_sentences_that_say_the_same_only_the_one_that_is_corrected_changes(
+    world: World,
+) -> None:
+    synthesis_id = a_synthesis(world)
+    section = sections(world, synthesis_id)[0]
+    _, second, _ = (a_statement(world, section, "Une phrase.") for _ in range(3))
+    published(world, synthesis_id)
+    world.db.do(correct_statement, synthesis_id, second, "Autre chose.", "Une erreur.", PEN, NOON)
+    blocks = restored(frozen(world, synthesis_id).content).sections[1].blocks
+    assert [block.text for block in blocks] == ["Une phrase.", "Autre chose.", "Une phrase."]
+
+
+def test_the_page_the_slides_and_the_former_numbers_tell_of_a_correction(
+    client: TestClient, world: World
+) -> None:
+    synthesis_id = a_synthesis(world)
+    statement = a_statement(world, sections(world, synthesis_id)[0], "Une fote.")
+    published(world, synthesis_id)
+    before = frozen(world, synthesis_id)
+    world.db.do(correct_statement, synthesis_id, statement, "Une faute.", "Une lettre.", PEN, NOON)
+    document = restored(frozen(world, synthesis_id).content)
+    assert any("Une lettre." in unit.text for unit in page_of(document).parts[0].units)
+    assert any("Une lettre." in line for line in slides_of(document).slides[0].lines)
+    page = client.get(f"/syntheses/{synthesis_id}").text
+    assert before.digest in page and before.number in page
 
 
 @pytest.mark.parametrize("closing", ["withdraw", "scope"])

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from deliberation.assembly.models import Committee
 from deliberation.assembly.seats import SeatRefusal, set_quorum, set_seat
 from deliberation.errors import Refused
-from deliberation.i18n import local_day
+from deliberation.i18n import local_day, today
 from deliberation.people.models import College, Membership
 from deliberation.people.rules import is_held
 from deliberation.roles import Role
@@ -17,7 +17,8 @@ from deliberation.syntheses import sign_off
 from deliberation.syntheses.models import SynthesisState, Verdict
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.sign_off_rules import HeadCount, outcome, why_not_count
-from tests.syntheses.drafting import PEN, judged, state_of, submitted
+from tests.ballots.voting import words
+from tests.syntheses.drafting import PEN, frozen_words, judged, state_of, submitted
 from tests.syntheses.test_sign_off import technical_members
 from tests.world import NOON, World, a_member, sign_in
 
@@ -51,6 +52,36 @@ def test_whose_seat_ended_yesterday_decides_nothing_and_is_told(world: World) ->
     assert state_of(world, synthesis_id) is SynthesisState.SUBMITTED
     judged(world, synthesis_id, three, Verdict.VALIDATE)
     assert state_of(world, synthesis_id) is SynthesisState.VALIDATED
+
+
+def test_whoever_has_left_is_not_among_those_who_validated_and_the_others_are_told(
+    client: TestClient, world: World
+) -> None:
+    one, two, three = technical_members(world, 3)
+    synthesis_id = submitted(world)
+    world.db.do(sign_off.give_verdict, synthesis_id, one, Verdict.VALIDATE, "", NOON, True)
+    first, *_ = seats(world)
+    world.db.do(set_seat, world.committee_id, first, None, TODAY - DAY, PEN)
+    sign_in(client, a_member(world, Role.TECHNICAL, email="quatre@example.org"))
+    page = client.get(f"/gestion/syntheses/{synthesis_id}/validation").text
+    assert "cet avis ne compte plus" in page
+    for member in (two, three):
+        judged(world, synthesis_id, member, Verdict.VALIDATE)
+    assert state_of(world, synthesis_id) is SynthesisState.VALIDATED
+    told = frozen_words(world, synthesis_id)
+    assert "par 2 membres" in told and "dont" not in told.split("par 2 membres")[1][:60]
+
+
+def test_a_quorum_counts_on_the_seats_that_have_not_ended(client: TestClient, world: World) -> None:
+    technical_members(world, 2)
+    world.db.do(set_quorum, world.committee_id, 2, {}, PEN)
+    first, _ = seats(world)
+    world.db.do(set_seat, world.committee_id, first, None, today() - DAY, PEN)
+    with pytest.raises(Refused) as refused:
+        world.db.do(set_quorum, world.committee_id, 2, {}, PEN)
+    assert (refused.value.reason, refused.value.about) == (SeatRefusal.TOO_HIGH, {"seats": 1})
+    sign_in(client, a_member(world, Role.SECRETARIAT))
+    assert "rien ne peut être décidé" in words(client.get("/gestion/comites/deux-vals/sieges"))
 
 
 def test_nothing_is_decided_below_the_quorum(world: World) -> None:
