@@ -1,6 +1,8 @@
 # Everything that a newcomer types. `make help` says what each one does.
 
 PYTHON ?= python3
+# Browsers and servers are waited for a third of the time: one more worker than two cores.
+WORKERS ?= 3
 BIN := .venv/bin
 UV := $(BIN)/uv
 export UV_PYTHON_DOWNLOADS := never
@@ -25,10 +27,10 @@ run: install ## Start the platform with its demonstration committee (HOST, PORT,
 install: .venv/.stamp static/vendor/.stamp static/vendor/.letters-stamp ## Make the environment (.venv) and fetch the browser files
 
 test: tools ## Run the tests, on both databases and in a browser (ARGS="-k ballots" chooses)
-	$(BIN)/pytest -rs -n logical --dist loadscope -m "not heavy" $(ARGS)
+	$(BIN)/pytest -rs -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m "not heavy" $(ARGS)
 
 everything: tools ## The same and all that is too long for every change: each test on both databases
-	$(BIN)/pytest -rs -n logical --dist loadscope $(ARGS)
+	$(BIN)/pytest -rs -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.test-stamp ## Check the form of the code, its types, its layers and its templates
 	$(BIN)/ruff check

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from deliberation.assembly.models import Phase
 from deliberation.ballots import rules
-from deliberation.ballots.models import Ballot, BallotState, Choice
+from deliberation.ballots.models import Ballot, BallotState, Choice, Consent, Method
 from deliberation.ballots.rules import STEPS, BallotRefusal
 from tests.world import NOON
 
@@ -52,9 +52,16 @@ def test_a_ballot_without_an_easy_read_twin_may_open() -> None:
     assert rules.why_not_open(Ballot(topic_id=1, question="?"), Phase.OPEN, NOON) is None
 
 
-@given(st.sampled_from([None, *Choice]))
-def test_a_condition_goes_with_one_answer_only(choice: Choice | None) -> None:
-    assert (rules.why_not_say_condition(choice) is None) == (choice is Choice.AGREE_IF)
+@given(st.sampled_from(Method), st.sampled_from([None, *Choice, *Consent]))
+def test_a_reason_goes_with_the_answers_that_ask_for_one(
+    method: Method, choice: str | None
+) -> None:
+    asked = {
+        Method.AGREEMENT: {Choice.AGREE_IF},
+        Method.CONSENT: {Consent.RESERVE, Consent.OBJECTION},
+    }
+    welcome = rules.why_not_say_condition(method, choice) is None
+    assert welcome == (choice in asked.get(method, set()))
 
 
 def test_every_choice_has_its_words() -> None:
