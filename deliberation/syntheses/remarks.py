@@ -66,18 +66,23 @@ def settle_remark(session: Session, remark_id: int, settled: bool, actor: str) -
 
 def remarks_of(session: Session, synthesis_id: int, round: int = 0) -> dict[int, Sequence[Remark]]:
     """The remarks on each sentence, in order; of one round only, or of all."""
+    found: dict[int, list[Remark]] = {}
+    for remark in remarks_in_order(session, synthesis_id, round or None):
+        found.setdefault(remark.statement_id, []).append(remark)
+    return dict(found)
+
+
+def remarks_in_order(session: Session, synthesis_id: int, round: int | None) -> Sequence[Remark]:
+    """The remarks on a text, in the order in which they were made; of one round only, or of all."""
     wanted = (
         select(Remark)
         .join(Statement, col(Statement.id) == Remark.statement_id)
         .join(Section, col(Section.id) == Statement.section_id)
         .where(Section.synthesis_id == synthesis_id)
     )
-    if round:
+    if round is not None:
         wanted = wanted.where(Remark.round == round)
-    found: dict[int, list[Remark]] = {}
-    for remark in session.exec(wanted.order_by(col(Remark.id))):
-        found.setdefault(remark.statement_id, []).append(remark)
-    return dict(found)
+    return session.exec(wanted.order_by(col(Remark.id))).all()
 
 
 def synthesis_of(session: Session, remark_id: int) -> int:

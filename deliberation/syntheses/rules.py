@@ -96,6 +96,7 @@ class SynthesisRefusal(Refusal):
     STILL_STANDS = N_("Chaque phrase a encore une source : rien n'oblige à la reprendre.")
     NOT_VALIDATED = N_("Le comité technique n'a pas validé cette synthèse : elle ne peut paraître.")
     NO_REMARK = N_("Écrivez votre remarque.")
+    NOT_YOUR_VERDICT = N_("Vous n'avez pas donné d'avis sur cette version de la synthèse.")
     NOT_YOUR_REMARK = N_("Cette remarque est celle d'un autre membre.")
     NOT_PUBLISHED = N_("Cette synthèse n'est pas publiée : elle se change sans avis de correction.")
     SAME_WORDS = N_("La phrase n'a pas changé. Écrivez la phrase telle qu'elle doit être.")

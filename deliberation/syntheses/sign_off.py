@@ -89,6 +89,17 @@ def record_sitting(
     return synthesis_id
 
 
+def print_name(session: Session, synthesis_id: int, account_id: int, named: bool) -> int:
+    """A member who gave her verdict lets her name be printed with it, or no longer does."""
+    synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)
+    given = [one for one in verdicts_of(session, synthesis) if one.account_id == account_id]
+    refuse(sign_off_rules.why_not_name(synthesis.state, bool(given)))
+    given[0].named = named
+    actor = f"account:{account_id}"
+    record(session, "verdict.named", synthesis.channel, actor=actor, named=named)
+    return synthesis_id
+
+
 def hand_back(session: Session, synthesis_id: int, actor: str) -> int:
     """Those who wrote take a text back whose words were taken from under it: it is judged anew."""
     synthesis = session.get_one(Synthesis, synthesis_id, with_for_update=True)

@@ -41,6 +41,10 @@ class SittingForm(Form):
         )
 
 
+class NameForm(Form):
+    named: bool = False
+
+
 class RemarkForm(Form):
     statement: RowNumber = 1
     words: Words = long_field(default="", max_length=1500, title=N_("Votre remarque"))
@@ -71,6 +75,7 @@ def validation(request: Request) -> Response:
             if found.round > 1
             else None,
             remarks=remarks.remarks_of(session, found.id or 0, found.round),
+            earlier=remarks.remarks_in_order(session, found.id or 0, found.round - 1),
             losses=losses,
             bare=bare_in(losses),
             account=account,
@@ -159,6 +164,15 @@ async def _settle(request: Request, settled: bool) -> Response:
     return see_other(f"/gestion/syntheses/{number}")
 
 
+async def name(request: Request) -> Response:
+    """Whether a member's name is printed with the verdict that she gave."""
+    number: int = request.path_params["synthesis_id"]
+    form = await read(request, NameForm)
+    account = await run_in_threadpool(staff_at_synthesis, request, Action.SIGN_OFF)
+    await write(request, sign_off.print_name, number, account.id, form.named, form=form)
+    return see_other(f"/gestion/syntheses/{number}/validation")
+
+
 async def hand_back(request: Request) -> Response:
     """The writers take back a text that words were taken from."""
     number: int = request.path_params["synthesis_id"]
@@ -180,6 +194,7 @@ routes: list[BaseRoute] = [
     Route(desk.SYNTHESIS + "/validation", validation),
     Route(desk.SYNTHESIS + "/validation", give_verdict, methods=["POST"]),
     Route(desk.SYNTHESIS + "/seance", record_sitting, methods=["POST"]),
+    Route(desk.SYNTHESIS + "/nom", name, methods=["POST"]),
     Route(desk.SYNTHESIS + "/reprise", hand_back, methods=["POST"]),
     Route(desk.SYNTHESIS + "/remarques", remark, methods=["POST"]),
     Route(REMARK + "/retrait", take_back, methods=["POST"]),

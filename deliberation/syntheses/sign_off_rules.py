@@ -78,6 +78,13 @@ def why_not_publish(state: SynthesisState, bare: int) -> SynthesisRefusal | None
     return SynthesisRefusal.STANDS_ON_NOTHING if bare else None
 
 
+def why_not_name(state: SynthesisState, judged: bool) -> SynthesisRefusal | None:
+    """Whoever gave a verdict says whether her name goes with it, until it is printed."""
+    if state not in (SynthesisState.SUBMITTED, SynthesisState.VALIDATED):
+        return SynthesisRefusal.NOT_SUBMITTED
+    return None if judged else SynthesisRefusal.NOT_YOUR_VERDICT
+
+
 def why_not_hand_back(state: SynthesisState, bare: int) -> SynthesisRefusal | None:
     """Those who wrote take a text back only if words were taken from under it."""
     if (state, Step.HAND_BACK) not in STEPS:

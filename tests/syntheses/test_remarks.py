@@ -10,6 +10,7 @@ from deliberation.syntheses.models import Verdict
 from deliberation.syntheses.remarks import add_remark, remarks_of, settle_remark, take_remark_back
 from deliberation.syntheses.rules import SynthesisRefusal
 from deliberation.syntheses.writing_rules import WritingRefusal
+from tests.ballots.voting import words as read
 from tests.debate.speaking import a_speaker, said
 from tests.syntheses.drafting import (
     PEN,
@@ -59,6 +60,22 @@ def test_a_remark_comes_back_to_the_writers_beside_its_sentence(
     assert words_on(world, synthesis_id, statement) == [("Trop court.", True)]
     client.post("/gestion/remarques/1/attente", data={})
     assert words_on(world, synthesis_id, statement) == [("Trop court.", False)]
+
+
+def test_members_see_what_became_of_what_they_had_said(client: TestClient, world: World) -> None:
+    one, _ = technical_members(world, 2)
+    synthesis_id, statement = in_hands(world)
+    first, _ = (
+        world.db.do(add_remark, synthesis_id, statement, words, one, NOON)
+        for words in ("Trop court.", "Trop flou.")
+    )
+    judged(world, synthesis_id, one, Verdict.RETURN, "À revoir")
+    world.db.do(settle_remark, first, True, PEN)
+    hand_over(world, synthesis_id)
+    sign_in(client, a_member(world, Role.TECHNICAL))
+    page = read(client.get(f"/gestion/syntheses/{synthesis_id}/validation"))
+    assert "Trop court. <strong>(prise en compte)" in page
+    assert "Trop flou. <strong>(pas reprise)" in page
 
 
 def test_only_her_own_remark_is_taken_back_and_only_while_the_text_is_hers(world: World) -> None:

@@ -72,6 +72,21 @@ def test_whoever_has_left_is_not_among_those_who_validated_and_the_others_are_to
     assert "par 2 membres" in told and "dont" not in told.split("par 2 membres")[1][:60]
 
 
+def test_a_name_is_taken_off_or_given_until_it_is_printed(client: TestClient, world: World) -> None:
+    synthesis_id = submitted(world)
+    address = f"/gestion/syntheses/{synthesis_id}"
+    sign_in(client, a_member(world, Role.TECHNICAL, Role.SECRETARIAT))
+    assert client.post(f"{address}/nom", data={"named": "true"}).status_code == 409
+    client.post(f"{address}/validation", data={"verdict": "validate", "named": "true"})
+    assert state_of(world, synthesis_id) is SynthesisState.VALIDATED
+    for given in (False, True, False):
+        assert client.post(f"{address}/nom", data={"named": given}).status_code == 303
+        assert ("dont Camille" in frozen_words(world, synthesis_id)) is given
+    assert "ne sera pas imprimé" in words(client.get(f"{address}/validation"))
+    world.db.do(sign_off.publish_synthesis, synthesis_id, PEN, NOON)
+    assert client.post(f"{address}/nom", data={"named": "true"}).status_code == 409
+
+
 def test_a_quorum_counts_on_the_seats_that_have_not_ended(client: TestClient, world: World) -> None:
     technical_members(world, 2)
     world.db.do(set_quorum, world.committee_id, 2, {}, PEN)
