@@ -162,3 +162,63 @@ def test_a_source_leads_to_the_words_that_were_said(writer: Page, site: Site) ->
     writer.goto(f"/gestion/syntheses/{site.people.draft}")
     writer.get_by_role("link", name="contribution 2", exact=True).click()
     expect(writer.locator("#parole-2")).to_contain_text("Je remplis les dossiers à leur place")
+
+
+@pytest.fixture
+def typist(browser: Browser, site: Site) -> Iterator[Page]:
+    """The same person, whose browser runs scripts."""
+    with browser.new_context(base_url=site.address, locale="fr-FR") as context:
+        cookie = {"name": STAFF_COOKIE, "value": site.people.moderator, "url": site.address}
+        context.add_cookies([cookie])
+        yield context.new_page()
+
+
+def test_an_at_sign_finds_and_cites_a_source_without_leaving_the_text(
+    typist: Page, site: Site
+) -> None:
+    typist.goto("/gestion/sections/3/phrases")
+    field, found = typist.get_by_label("La phrase", exact=True), typist.locator("#citing-list li")
+    field.press_sequentially("Un accueil le jour du bus. @bus mercredi")
+    expect(found.first).to_contain_text("Le bus du mercredi")
+    expect(typist.locator("#citing-state")).to_contain_text("Sources trouvées")
+    assert_accessible(typist)
+    field.press("Escape")
+    expect(found).to_have_count(0)
+    field.press(" ")
+    field.press("Backspace")
+    expect(found.first).to_be_visible()
+    field.press("ArrowDown")
+    expect(found.nth(1)).to_have_attribute("aria-selected", "true")
+    field.press("ArrowUp")
+    field.press("Enter")
+    expect(field).to_have_value("Un accueil le jour du bus. ")
+    expect(typist.locator("#citing-state")).to_contain_text("Citée : contribution 8")
+    field.press_sequentially("@voiture volante")
+    expect(typist.locator("#citing-state")).to_contain_text("Aucune source")
+    for _ in "@voiture volante":
+        field.press("Backspace")
+    typist.get_by_role("button", name="J’enregistre la phrase").press("Enter")
+    said = typist.locator("li.card", has_text="Un accueil le jour du bus.")
+    expect(said).to_contain_text("contribution 8")
+
+
+def test_a_draft_left_on_the_device_is_offered_and_taken_up_or_forgotten(typist: Page) -> None:
+    field = typist.get_by_label("La phrase", exact=True)
+    older = typist.locator("#older")
+    typist.goto("/gestion/phrases/2")
+    kept = field.input_value()
+    field.fill("Une autre phrase, pas encore enregistrée.")
+    expect(typist.locator("#kept")).to_contain_text("Brouillon gardé sur cet appareil")
+    typist.goto("/gestion")
+    typist.goto("/gestion/phrases/2")
+    expect(field).to_have_value(kept)
+    expect(older).to_contain_text("pas encore enregistrée")
+    assert_accessible(typist)
+    typist.get_by_role("button", name="Je reprends ce brouillon").press("Enter")
+    expect(field).to_have_value("Une autre phrase, pas encore enregistrée.")
+    typist.goto("/gestion/phrases/2")
+    typist.get_by_role("button", name="Je l’efface").press("Enter")
+    expect(older).to_be_hidden()
+    typist.goto("/gestion/phrases/2")
+    expect(field).to_have_value(kept)
+    expect(older).to_be_hidden()
