@@ -35,6 +35,8 @@ PAGES = {
     "list": ("/gestion/sujets/1/matiere", 0.3),
     "desk": ("/gestion/syntheses/1", 0.3),
     "left_over": ("/gestion/sujets/1/matiere?reste=1", 0.3),
+    "sentence": ("/gestion/sections/1/phrases", 0.3),
+    "cited": ("/gestion/sections/1/phrases/sources?q=guichets+ferm%C3%A9s", 0.05),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from deliberation.debate.commands import listed
@@ -18,14 +19,22 @@ from deliberation.syntheses.rules import Coverage
 from deliberation.syntheses.sources import NAMES, counted_ballots
 
 MOST_WORDS, MOST_OTHERS = 6, 3
+MOST_SHOWN = 60  # beside a sentence; beyond, one searches
+
+
+class Shelf(NamedTuple):
+    """The first words of a kind, and how many there are of it."""
+
+    rows: list[Contribution]
+    total: int
 
 
 class Offer(NamedTuple):
     """The words offered to a statement: ticked, waiting, then those that found their place."""
 
     ticked: list[Contribution]
-    waiting: list[Contribution]
-    placed: list[Contribution]
+    waiting: Shelf
+    placed: Shelf
 
 
 class Found(NamedTuple):
@@ -41,19 +50,32 @@ class Found(NamedTuple):
 
 
 def offer(
-    told: Collection[Contribution], chosen: Collection[int], covered: Coverage, search: str
+    session: Session, topic_id: int, chosen: Collection[int], covered: Coverage, search: str
 ) -> Offer:
-    """What is ticked always stays in sight; of the rest, what holds every word of the search."""
-    wanted = [f" {stem} " for stem in stems(search)]
-    ticked, found = [], []
-    for one in told:
-        text = f" {one.id}{one.stems}"
-        if one.id in chosen:
-            ticked.append(one)
-        elif all(word in text for word in wanted):
-            found.append(one)
-    waiting = [one for one in found if one.id in covered.untouched]
-    return Offer(ticked, waiting, [one for one in found if one not in waiting])
+    """What is ticked always stays in sight; of the rest, the first ones that hold every word of the
+    search (a word may be a number). Only those that are shown are read: a topic may be long.
+    """
+    told = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN}).order_by(
+        col(Contribution.id)
+    )
+    held = told.where(*(_holds(stem) for stem in stems(search)))
+    rows = session.connection().execute(held.with_only_columns(col(Contribution.id)))
+    found = [number for (number,) in rows if number and number not in chosen]
+    waiting = [number for number in found if number in covered.untouched]
+    placed = [number for number in found if number not in covered.untouched]
+    wanted = {*chosen, *waiting[:MOST_SHOWN], *placed[:MOST_SHOWN]}
+    read = {one.id: one for one in session.exec(told.where(col(Contribution.id).in_(wanted)))}
+
+    def shelf(numbers: list[int]) -> Shelf:
+        return Shelf([read[number] for number in numbers[:MOST_SHOWN]], len(numbers))
+
+    ticked = [one for number, one in read.items() if number in chosen]
+    return Offer(ticked, shelf(waiting), shelf(placed))
+
+
+def _holds(stem: str) -> ColumnElement[bool]:
+    held = col(Contribution.stems).contains(f" {stem} ")
+    return held | (col(Contribution.id) == int(stem[:9])) if stem.isdecimal() else held
 
 
 def with_theme(written: Written, themes: Collection[Gathered], chosen: int) -> Written:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from deliberation.assembly.commands import place_of
+from deliberation.debate.proposals import proposals_of
 from deliberation.errors import Refused
 from deliberation.forms import (
     Form,
@@ -39,7 +40,7 @@ from deliberation.syntheses.models import Section, Statement, Synthesis
 from deliberation.syntheses.offers import found_for, offer, with_theme
 from deliberation.syntheses.quotes import may_be_quoted
 from deliberation.syntheses.reading import coverage_of
-from deliberation.syntheses.sources import material_of
+from deliberation.syntheses.sources import counted_ballots
 from deliberation.syntheses.writing_rules import WritingRefusal
 from deliberation.text import clean
 from deliberation.web import database, is_htmx, page, see_other, staff_of, write
@@ -132,7 +133,7 @@ def _sheet(request: Request, form: DraftForm | None = None) -> Response:
             other = holds.held_by_another(session, known.id or 0, actor, datetime.now(UTC))
         themes = clusters_of(session, synthesis.topic_id, ClusterKind.THEME)
         written = with_theme(written, themes, form.theme if form else 0)
-        material = material_of(session, synthesis.topic_id)
+        topic_id, chosen = synthesis.topic_id, written.contributions
         covered = coverage_of(session, synthesis)
         search = form.search if form else ""
         return page(
@@ -150,11 +151,12 @@ def _sheet(request: Request, form: DraftForm | None = None) -> Response:
             search=search,
             refusal=rules.why_not_write(synthesis.state)
             or (writing_rules.why_not_remove(known.removed) if known else None),
-            offer=offer(material.contributions, written.contributions, covered, search),
+            offer=offer(session, topic_id, chosen, covered, search),
             themes=[Option(str(one.cluster.id), one.cluster.name) for one in themes if one.numbers],
             covered=covered,
             may_be_quoted=may_be_quoted,
-            material=material,
+            proposals=proposals_of(session, topic_id, with_merged=True),
+            ballots=counted_ballots(session, topic_id),
             action=request.url.path.removesuffix("/recherche"),
         )
 
