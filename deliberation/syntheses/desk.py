@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Committee, Topic
 from deliberation.debate.access import staff_at
-from deliberation.debate.commands import visible_contributions
+from deliberation.debate.commands import newest_of
+from deliberation.debate.reading import leaf_of
 from deliberation.debate.rules import Audience
 from deliberation.forms import Form, Line, RowNumber, read
 from deliberation.i18n import N_, today
@@ -124,18 +125,21 @@ def desk(request: Request) -> Response:
 
 def leftover(request: Request) -> Response:
     """What no sentence has taken up yet, and what was set aside with its reason."""
+    asked = request.query_params
     with database(request).reading() as session:
         synthesis = session.get_one(Synthesis, request.path_params["synthesis_id"])
         staff_of(request, Action.WRITE_SYNTHESIS, place_of(session, synthesis.topic_id))
         coverage = reading.coverage_of(session, synthesis)
-        told = visible_contributions(session, synthesis.topic_id, Audience.DRAFTERS)
+        waiting = leaf_of(sorted(coverage.untouched), asked.get("page", "1"))
+        aside = reading.set_asides(session, synthesis.id or 0, coverage)
         return page(
             request,
             "syntheses/leftover.html",
             synthesis=synthesis,
             coverage=coverage,
-            untouched=[one for one in told if one.id in coverage.untouched],
-            aside=reading.set_asides(session, synthesis.id or 0, coverage),
+            waiting=waiting,
+            untouched=newest_of(session, waiting.rows),
+            aside=leaf_of(aside, asked.get("cote", "1")),
             writable=rules.why_not_write(synthesis.state) is None,
         )
 

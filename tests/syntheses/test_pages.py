@@ -5,10 +5,13 @@ from starlette.testclient import TestClient
 
 from deliberation.assembly.models import Committee
 from deliberation.debate.models import Scope
+from deliberation.debate.reading import PAGE
 from deliberation.roles import Role
+from deliberation.syntheses import commands
 from deliberation.syntheses.models import SynthesisState
 from tests.debate.speaking import a_proposal, a_speaker, an_account, id_in, said
 from tests.syntheses.drafting import (
+    PEN,
     a_counted_ballot,
     a_statement,
     a_synthesis,
@@ -77,6 +80,20 @@ def test_what_waits_is_set_aside_with_a_reason_that_stays_typed(
     assert "Rien n’attend" in pen.get(address).text
     send(pen, f"{address}/{one}/reprendre")
     assert covered(world, synthesis).untouched == {one}
+
+
+def test_what_waits_and_what_was_set_aside_come_by_pages(pen: TestClient, world: World) -> None:
+    speaker = a_speaker(world)
+    numbers = [said(world, speaker, f"Parole {n:03}.") for n in range(2 * PAGE + 10)]
+    synthesis = a_synthesis(world)
+    address = f"/gestion/syntheses/{synthesis}/reste"
+    world.db.do(commands.set_aside, synthesis, numbers[: PAGE + 5], "Déjà dit", PEN)
+    first, second = (pen.get(f"{address}?page={n}").text for n in (1, 2))
+    told = [f"Parole {n:03}." for n in range(PAGE + 5, 2 * PAGE + 10)]
+    assert [words for words in told if words in first] == told[:PAGE]
+    assert [words for words in told if words in second] == told[PAGE:]
+    assert "Parole 000." in first and f"Parole {PAGE:03}." not in first
+    assert f"Parole {PAGE:03}." in pen.get(f"{address}?cote=2").text
 
 
 def test_a_member_returns_it_with_a_reason_that_the_writers_read(
