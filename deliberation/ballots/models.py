@@ -208,7 +208,7 @@ class HandCount(SQLModel, table=True):
     """
 
     __tablename__ = "hand_count"
-    __table_args__ = (UniqueConstraint("ballot_id", "source", "college_id", "choice"),)
+    __table_args__ = (UniqueConstraint("ballot_id", "source", "channel", "college_id", "choice"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ballot_id: int = Field(foreign_key="ballot.id")
