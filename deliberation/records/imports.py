@@ -135,6 +135,12 @@ def closed_ballot(topic_id: int, version_id: int, external_id: str, now: datetim
     )
 
 
+def untied_ballots(session: Session, topic_id: int) -> set[int]:
+    """The votes of a topic that were untied from people for ever: no file ties them again."""
+    mine = select(Ballot.id).where(Ballot.topic_id == topic_id, col(Ballot.secret).is_(True))
+    return {id for id in session.exec(mine) if id is not None}
+
+
 def keep_rows(session: Session, rows: Sequence[SQLModel]) -> int:
     """Give each row its number, in the order of the file. Returns how many they are."""
     session.add_all(rows)

@@ -32,9 +32,11 @@ def keep_conversation(session: Session, conversation: Conversation, now: datetim
         session, topic, conversation.participants, local_day(now)
     )
     ballots, new_ballots = _ballots(session, topic.id, conversation, people, now)
+    untied = imports.untied_ballots(session, topic.id)
     choices = {
         (ballots[comment], people[voter]): choice
         for (voter, comment), choice in conversation.votes.items()
+        if ballots[comment] not in untied
     }
     changed = keep_choices(session, choices, dict.fromkeys(people.values()))
     close_imported(session, new_ballots | {ballot for ballot, _ in changed})

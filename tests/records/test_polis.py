@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import select
 
 from deliberation.assembly.models import Phase, Topic
+from deliberation.ballots.changes import raise_secrecy
+from deliberation.ballots.lifecycle import publish_ballot
 from deliberation.ballots.models import Ballot as BallotRow
-from deliberation.ballots.models import BallotState, Choice
+from deliberation.ballots.models import BallotState, Choice, Vote
 from deliberation.db import Database
 from deliberation.debate.models import Proposal
 from deliberation.people.models import Participant
@@ -108,6 +110,22 @@ def test_the_same_conversation_read_twice_adds_nothing(db: Database, tmp_path: P
     again = db.do(keep_conversation, conversation, NOON)
     assert first[1:] == (3, 3, 4) and again == (first.topic_id, 0, 0, 0)
     with db.reading() as session:
+        assert altered(session, db.key) == []
+
+
+def test_votes_that_were_untied_from_people_are_not_tied_again_by_their_file(
+    db: Database, tmp_path: Path
+) -> None:
+    conversation = read_conversation(an_export(tmp_path / "x"))
+    db.do(keep_conversation, conversation, NOON)
+    with db.reading() as session:
+        voted = session.exec(select(Vote.ballot_id).distinct()).all()
+    for ballot in voted:
+        db.do(publish_ballot, ballot, "account:1")
+        db.do(raise_secrecy, ballot, "account:1")
+    assert db.do(keep_conversation, conversation, NOON)[1:] == (0, 0, 0)
+    with db.reading() as session:
+        assert session.exec(select(Vote)).all() == []
         assert altered(session, db.key) == []
 
 
