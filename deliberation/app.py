@@ -36,6 +36,7 @@ from deliberation.records import about, parole, topic
 from deliberation.security import CrossSite, Identify, Memory, Quotas, SafeHeaders
 from deliberation.sittings import following, hall, wall_ballots, wall_commands
 from deliberation.sittings import pages as sittings
+from deliberation.sittings.away import DECIDED, wait_for_the_day
 from deliberation.sittings.own_cards import bar_own_cards
 from deliberation.syntheses import pages as syntheses
 from deliberation.syntheses.corrections import CLOSED, drop_closed_quotations
@@ -71,10 +72,11 @@ LISTENERS: dict[str, list[Callable[..., None]]] = {
         ]
         for name in {*wall_commands.CHANGED, *CLOSED}
     },
+    **{name: [wait_for_the_day] for name in DECIDED},
     "card.attached": [bar_new_card],
-    "ballot.opened": [bar_own_cards],
-    "ballot.untied": [forget_lifts],
-    "ballot.discarded": [wall_ballots.leave_no_hole],
+    "ballot.opened": [wait_for_the_day, bar_own_cards],
+    "ballot.untied": [wait_for_the_day, forget_lifts],
+    "ballot.discarded": [wait_for_the_day, wall_ballots.leave_no_hole],
     "options.dropped": [wall_ballots.let_groups_go],
 }
 

@@ -31,7 +31,7 @@ def count_by_hand(
     The journal says how many, never what.
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    sheet, source = read_sheet(ballot.sheet), _known_as(session, ballot_id, source)
+    sheet, source = read_sheet(ballot.sheet), known_as(session, ballot_id, source)
     refuse(rules.why_not_count_by_hand(ballot, sheet, channel, counts.values()))
     _check_college(session, ballot, college_id)
     for paper in counts:
@@ -67,7 +67,7 @@ def add_slips(
     number takes some back. Returns how many say so now.
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
-    sheet, source = read_sheet(ballot.sheet), _known_as(session, ballot_id, source)
+    sheet, source = read_sheet(ballot.sheet), known_as(session, ballot_id, source)
     refuse(why_not_count(sheet, paper))
     said = settle(sheet, paper)
     mine = select(HandCount).where(
@@ -102,7 +102,7 @@ def spend_voices(
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_count_by_hand(ballot, read_sheet(ballot.sheet), Channel.TABLE, ()))
-    source = _known_as(session, ballot_id, source)
+    source = known_as(session, ballot_id, source)
     counted = already_counted(session, ballot_id, participant_ids, source)
     known = select(SpentVoice.participant_id).where(SpentVoice.ballot_id == ballot_id)
     spent = set(session.exec(known))
@@ -131,7 +131,7 @@ def give_voices_back(session: Session, ballot_id: int, source: str, actor: str) 
     """A table votes by phone after all: all it had declared goes, and its phones vote again."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_vote(ballot.state, None, None))
-    source = _known_as(session, ballot_id, source)
+    source = known_as(session, ballot_id, source)
     session.execute(delete(HandCount).where(*_declared_by(ballot_id, source, Channel.TABLE)))
     session.execute(
         delete(SpentVoice).where(
@@ -160,7 +160,7 @@ def _tell(
     journal.record(session, "hands.counted", ballot.channel, actor=actor, **details, sealed=marks)
 
 
-def _known_as(session: Session, ballot_id: int, source: str) -> str:
+def known_as(session: Session, ballot_id: int, source: str) -> str:
     """The name under which a table or an urn has already declared something in this ballot: « table
     4 » is « Table 4 », and is not counted beside it.
     """

@@ -1,7 +1,7 @@
 """Ballots that open and close by themselves, at the hour that was announced."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
 
 from sqlmodel import Session, col, or_, select
@@ -12,6 +12,7 @@ from deliberation.ballots.lifecycle import close_ballot, open_ballot
 from deliberation.ballots.models import Ballot, BallotState
 from deliberation.ballots.rules import why_not_open
 from deliberation.db import Database
+from deliberation.errors import Refused
 from deliberation.repeating import repeating, type_of_pause
 
 ACTOR = "clock"
@@ -52,14 +53,17 @@ def follow_clock(session: Session, ballot_id: int, now: datetime) -> bool:
 
 
 async def follow_hours(db: Database) -> None:
-    """Each ballot whose hour has come, in a transaction of its own."""
+    """Each ballot whose hour has come, in a transaction of its own; one that its day took elsewhere
+    waits.
+    """
 
     def look() -> list[int]:
         with db.reading() as session:
             return due(session, datetime.now(UTC))
 
     for ballot_id in await run_in_threadpool(look):
-        await db.write(follow_clock, ballot_id, datetime.now(UTC))
+        with suppress(Refused):
+            await db.write(follow_clock, ballot_id, datetime.now(UTC))
 
 
 def keeping_hours(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from deliberation import journal
 from deliberation.ballots import statements
+from deliberation.ballots.channels import known_as
 from deliberation.ballots.closing import close_imported, seal_brought
 from deliberation.ballots.commands import keep_choices
 from deliberation.ballots.lifecycle import close_ballot
@@ -20,6 +21,7 @@ from deliberation.ballots.models import (
     BallotState,
     BarredCard,
     Condition,
+    Counter,
     Grouping,
     HandCount,
     Option,
@@ -37,7 +39,7 @@ from deliberation.sittings.arrivals import Arrivals, Row
 from deliberation.sittings.luggage import Rows, table_of
 
 BALLOT_STEPS = ("state", "opened_at", "closed_at", "closes_at", "easy_read")
-SAID_LATER = ("secret", "present", "excess")
+SAID_LATER = ("secret", "excess")
 REPLACED = (Grouping, SpentVoice, OwnOption, AssistedVoice)  # the day decides of them
 
 
@@ -74,6 +76,9 @@ def _steps(session: Session, rows: Rows, arrivals: Arrivals) -> set[int]:
                 counted = row["state"] in COUNTED
             said = {name: row[name] for name in BALLOT_STEPS}
             said |= {name: row[name] for name in SAID_LATER if row[name]}
+            said |= {"present": row["present"]} if row["present"] is not None else {}
+            if row["secret"] and row["state"] == BallotState.OPEN:  # perhaps reopened there
+                session.execute(delete(Counter).where(col(Counter.ballot_id) == mine.id))
             same = update(table).where(table.c.id == row["id"])
             session.connection().execute(same.values(**said))
         if counted:
@@ -152,15 +157,15 @@ def _hands(session: Session, said: list[Row], rows: Rows, arrivals: Arrivals) ->
     travelled = table.c.ballot_id.in_([row["id"] for row in rows["ballot"]])
     left = table.c.id <= arrivals.last(table.name)
     session.connection().execute(delete(table).where(by_hand, travelled, left))
-    for row in said:
-        if row["channel"] not in BY_HAND:
-            continue
-        mine = arrivals.here(table, row)
+    brought = [arrivals.here(table, row) for row in said if row["channel"] in BY_HAND]
+    for mine in brought:
         del mine["id"]
-        names = ("ballot_id", "source", "college_id", "choice")
+        mine["source"] = known_as(session, mine["ballot_id"], mine["source"])
+    for mine in brought:
+        names = ("ballot_id", "source", "channel", "college_id")
         same = [table.c[name] == mine[name] for name in names]
-        session.connection().execute(delete(table).where(by_hand, *same))
-        _add(session, table, [mine])
+        session.connection().execute(delete(table).where(*same))
+    _add(session, table, brought)
 
 
 def _barred(session: Session, rows: Rows, arrivals: Arrivals) -> None:

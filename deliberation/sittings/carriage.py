@@ -167,8 +167,8 @@ def _come_home(session: Session, content: dict[str, Any], actor: str, now: datet
     sitting = session.get_one(Sitting, departure.sitting_id, with_for_update=True)
     _once(session, token, Way.HOME, CarriageRefusal.ALREADY_HOME)
     _once(session, token, Way.KEPT, CarriageRefusal.GIVEN_UP)
-    bring_home(session, content["rows"], sitting, token, actor, now)
     sitting.away = False
+    bring_home(session, content["rows"], sitting, token, actor, now)
     _step(session, sitting, token, Way.HOME, actor, now)
     return departure.sitting_id
 
