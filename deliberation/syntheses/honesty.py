@@ -18,7 +18,7 @@ from deliberation.journal import Event
 from deliberation.people.models import Channel, College, Participant
 from deliberation.sittings.wall_rules import nameable
 from deliberation.syntheses.clusters.models import ActKind, ClusterAct
-from deliberation.syntheses.coding.commands import last_sample, stand_of
+from deliberation.syntheses.coding.commands import samples_of, stand_of
 from deliberation.syntheses.coding.kappa import in_words
 from deliberation.syntheses.models import Synthesis
 from deliberation.text import sequence
@@ -48,6 +48,14 @@ NO_MACHINE = N_("Aucune phrase n'a été écrite ni choisie par une machine.")
 CODED = N_(
     "Un échantillon de {n} paroles a été classé par deux personnes qui ne se voyaient pas : "
     "c'est {words} (kappa de Cohen : {kappa})."
+)
+CODED_ALIKE = N_(
+    "Un échantillon de {n} paroles a été classé par deux personnes qui ne se voyaient pas : "
+    "toutes dans une seule catégorie, et l'accord ne se mesure pas."
+)
+LEFT = (
+    N_("{n} autre échantillon a été tiré, et n'a pas été classé jusqu'au bout."),
+    N_("{n} autres échantillons ont été tirés, et n'ont pas été classés jusqu'au bout."),
 )
 GATHERED = (
     N_("Une machine a proposé de rapprocher des paroles ; une personne l'a accepté {n} fois."),
@@ -168,10 +176,17 @@ def _gathered(session: Session, topic_id: int) -> Iterator[str]:
 
 
 def _coded(session: Session, topic_id: int) -> Iterator[str]:
-    """How far two people agreed, where some did the same work apart."""
-    sample = last_sample(session, topic_id)
-    found = stand_of(session, sample, 0).agreement if sample else None
-    if found and found.kappa is not None:
+    """How far two people agreed, where some did the same work apart: each time that they did, or
+    one would draw again until they agree.
+    """
+    every = [stand_of(session, one, 0).agreement for one in samples_of(session, topic_id)]
+    told = [one for one in reversed(every) if one]
+    for found in told:
+        if found.kappa is None:
+            yield gettext(CODED_ALIKE).format(n=number(found.items))
+            continue
         kappa = f"{found.kappa:.2f}".replace(".", ",")
         words = gettext(in_words(found.kappa))
         yield gettext(CODED).format(n=number(found.items), words=words, kappa=kappa)
+    if told and (left := len(every) - len(told)):
+        yield ngettext(*LEFT, left).format(n=number(left))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from deliberation.debate.commands import change_scope
+from deliberation.debate.commands import change_scope, correct_contribution
 from deliberation.debate.models import Scope
 from deliberation.errors import Refused
 from deliberation.roles import Role
@@ -14,7 +14,7 @@ from deliberation.syntheses.coding.commands import (
     Stand,
     code_words,
     draw_sample,
-    last_sample,
+    samples_of,
     stand_of,
 )
 from deliberation.syntheses.coding.kappa import cohen, in_words
@@ -61,8 +61,7 @@ def sampled(world: World, size: int = 5) -> int:
 
 def seen_by(world: World, account: int) -> Stand:
     with world.db.reading() as session:
-        sample = last_sample(session, world.topic_id)
-        assert sample
+        sample, *_ = samples_of(session, world.topic_id)
         return stand_of(session, sample, account)
 
 
@@ -84,10 +83,35 @@ def test_nobody_sees_the_other_before_both_are_done(world: World) -> None:
         with pytest.raises(Refused) as refused:
             world.db.do(code_words, sample, place, account, Category.NEED)
         assert refused.value.reason is reason
+    assert "kappa de Cohen" in printed(world)
+
+
+def printed(world: World) -> str:
+    """What the honesty box of a text says."""
     synthesis_id = a_synthesis(world)
     with world.db.reading() as session:
-        told = honesty(session, session.get_one(Synthesis, synthesis_id))
-    assert "kappa de Cohen" in str(told)
+        return str(honesty(session, session.get_one(Synthesis, synthesis_id)))
+
+
+def test_every_sample_is_told_so_that_none_is_drawn_again_until_two_people_agree(
+    client: TestClient, world: World
+) -> None:
+    coders = technical_members(world, 2)
+    first = sampled(world)
+    for coder, categories in zip(coders, ("ab", "ba"), strict=True):
+        for place in range(1, 6):
+            said_so = Category.NEED if categories[place % 2] == "a" else Category.IDEA
+            world.db.do(code_words, first, place, coder, said_so)
+    second, _ = (world.db.do(draw_sample, world.topic_id, 5, seed, PEN, NOON) for seed in (8, 9))
+    for coder in coders:
+        for place in range(1, 6):
+            world.db.do(code_words, second, place, coder, Category.NEED)
+    told = printed(world)
+    assert told.count("kappa de Cohen") == 1 and "ne se mesure pas" in told
+    assert "1 autre échantillon" in told
+    sign_in(client, a_member(world, Role.RAPPORTEUR))
+    page = client.get(f"/gestion/sujets/{world.topic_id}/double-lecture").text
+    assert "moins d’accord que le hasard" in page and "ne se mesure pas" in page
 
 
 def test_a_third_coder_a_place_that_is_not_there_and_too_few_words_are_refused(
@@ -118,6 +142,9 @@ def test_a_sample_is_drawn_and_classed_from_the_pages(client: TestClient, world:
     assert client.post(address, data={"size": "2"}).status_code == 422
     client.post(address, data={"size": "5"})
     assert "0 sur 5 paroles" in client.get(address).text
+    empty = client.post("/gestion/echantillons/1", data={"position": "1"})
+    assert empty.status_code == 422 and "Choisissez au moins une réponse" in empty.text
+    assert "0 sur 5 paroles" in client.get(address).text
     for place in range(1, 6):
         sent = {"position": place, "category": "idea"}
         client.post("/gestion/echantillons/1", data=sent)
@@ -133,3 +160,7 @@ def test_words_that_were_closed_since_the_draw_are_nobody_s_to_class(world: Worl
     world.db.do(change_scope, number, author, Scope.TABLE)
     after = seen_by(world, one).next
     assert after and after[1].id != number
+    text = after[1].words + " Encore."
+    world.db.do(correct_contribution, after[1].id, author, text, NOON)
+    last = seen_by(world, one)
+    assert last.next and last.next[0] > after[0] and last.gone == 2

@@ -1,6 +1,7 @@
 """Drawing a sample, and classing its words one by one."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,10 +31,13 @@ class CodingRefusal(Refusal):
 
 
 class Stand(NamedTuple):
-    """Where a sample stands for one person: what is hers to class, and the result once both did."""
+    """Where a sample stands for one person: what is hers to class, how many words are gone since it
+    was drawn, and the result once both did.
+    """
 
     sample: Sample
     size: int
+    gone: int
     mine: int
     next: tuple[int, Contribution] | None
     coders: int
@@ -91,12 +95,13 @@ def stand_of(session: Session, sample: Sample, account_id: int) -> Stand:
     by_coder: dict[int, dict[int, Category]] = {}
     for one in session.exec(select(Coding).where(Coding.sample_id == sample.id)):
         by_coder.setdefault(one.account_id, {})[one.position] = one.category
-    # Words that were taken back or closed meanwhile are nobody's to class.
+    # Words that were taken back, closed or corrected meanwhile are nobody's to class: two people
+    # must have read the same.
     newest = newest_of(session, places.values())
     shown = {
         place: newest[number]
         for place, number in sorted(places.items())
-        if is_readable(newest[number], Audience.DRAFTERS)
+        if newest[number].id == number and is_readable(newest[number], Audience.DRAFTERS)
     }
     mine = by_coder.get(account_id, {})
     left = [place for place in shown if place not in mine]
@@ -104,10 +109,13 @@ def stand_of(session: Session, sample: Sample, account_id: int) -> Stand:
     done = len(both) == CODERS and all(set(given) >= set(shown) for _, given in both)
     pairs = [(both[0][1][place], both[1][1][place]) for place in shown] if done else []
     upcoming = (left[0], shown[left[0]]) if left else None
-    return Stand(sample, len(places), len(mine), upcoming, len(both), pairs)
+    gone = len(places) - len(shown)
+    return Stand(sample, len(places), gone, len(mine), upcoming, len(both), pairs)
 
 
-def last_sample(session: Session, topic_id: int) -> Sample | None:
-    """The sample that is being classed, or was last."""
+def samples_of(session: Session, topic_id: int) -> Sequence[Sample]:
+    """Every sample of a topic, the newest first: none is ever taken away, or one would draw again
+    until two people agree.
+    """
     wanted = select(Sample).where(Sample.topic_id == topic_id)
-    return session.exec(wanted.order_by(col(Sample.id).desc())).first()
+    return session.exec(wanted.order_by(col(Sample.id).desc())).all()

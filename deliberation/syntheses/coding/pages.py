@@ -13,12 +13,13 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.debate.reading import NATURE_NAMES
-from deliberation.forms import Form, read
-from deliberation.i18n import N_
+from deliberation.errors import BadForm
+from deliberation.forms import SENTENCES, Form, read
+from deliberation.i18n import N_, gettext
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
 from deliberation.syntheses.coding import commands
-from deliberation.syntheses.coding.kappa import in_words
+from deliberation.syntheses.coding.kappa import Agreement, in_words
 from deliberation.syntheses.coding.models import Category, Sample
 from deliberation.web import database, page, see_other, staff_of, write
 
@@ -28,12 +29,17 @@ NAMES: dict[str, str] = {
 }
 
 
+NOT_FINISHED = N_("pas classé jusqu'au bout")
+ONE_CATEGORY = N_("tout dans une seule catégorie : l'accord ne se mesure pas")
+COMPARED = N_("{words} (kappa de Cohen : {kappa}, sur {n} paroles)")
+
+
 class DrawForm(Form):
     size: int = Field(default=20, ge=5, le=100, title=N_("Combien de paroles"))
 
 
 class CodeForm(Form):
-    category: Category = Field(default=Category.NONE, title=N_("C'est plutôt"))
+    category: Category | None = Field(default=None, title=N_("C'est plutôt"))
     position: int = Field(default=1, ge=1, le=100)
 
 
@@ -42,8 +48,9 @@ def coding(request: Request) -> Response:
     topic_id: int = request.path_params["topic_id"]
     with database(request).reading() as session:
         account = _coder(request, topic_id)
-        sample = commands.last_sample(session, topic_id)
-        stand = commands.stand_of(session, sample, account.id) if sample else None
+        samples = commands.samples_of(session, topic_id)
+        stands = [commands.stand_of(session, one, account.id) for one in samples]
+        stand = stands[0] if stands else None
         agreement = stand.agreement if stand else None
         return page(
             request,
@@ -54,6 +61,8 @@ def coding(request: Request) -> Response:
             in_words=in_words(agreement.kappa) if agreement and agreement.kappa is not None else "",
             pairs=Counter(stand.pairs).most_common() if stand else [],
             names=NAMES,
+            earlier=stands[1:],
+            said=said_of,
         )
 
 
@@ -72,6 +81,8 @@ async def code(request: Request) -> Response:
     form = await read(request, CodeForm)
     sample_id: int = request.path_params["sample_id"]
     account = await run_in_threadpool(_at_sample, request)
+    if form.category is None:
+        raise BadForm({"category": gettext(SENTENCES["too_short"])})
     topic_id = await write(
         request,
         commands.code_words,
@@ -82,6 +93,17 @@ async def code(request: Request) -> Response:
         form=form,
     )
     return see_other(f"/gestion/sujets/{topic_id}/double-lecture")
+
+
+def said_of(agreement: Agreement | None) -> str:
+    """How far two people agreed, in one line."""
+    if agreement is None:
+        return gettext(NOT_FINISHED)
+    if agreement.kappa is None:
+        return gettext(ONE_CATEGORY)
+    kappa = f"{agreement.kappa:.2f}".replace(".", ",")
+    words = gettext(in_words(agreement.kappa))
+    return gettext(COMPARED).format(words=words, kappa=kappa, n=agreement.items)
 
 
 def _coder(request: Request, topic_id: int) -> SeenAccount:
