@@ -86,11 +86,14 @@ def _prepare(
 
 
 def _answers(cast: Cast, sheet: Sheet, one: dict[str, Any]) -> Iterable[Said]:
-    """Who says what: as many of each college as the story says, but always in the same disorder."""
+    """Who says what: as many of each college as the story says, but always in the same disorder;
+    or `in_order`, so that the same people answer alike from one ballot to the next.
+    """
     papers = [_papers(sheet, said) for said in one.get("papers", Choice)]
     for college, counts in one["votes"].items():
         choices = [paper for paper, n in zip(papers, counts, strict=True) for _ in range(n)]
-        Random(one["easy_read"] + college).shuffle(choices)
+        if not one.get("in_order"):
+            Random(one["easy_read"] + college).shuffle(choices)
         # From the last to the first: where not all have answered, the first has still to do so.
         yield from zip(reversed(cast.people[college]), choices, strict=False)
 

@@ -42,7 +42,8 @@ PAGES: dict[str, list[Visit]] = {
         Visit("/gestion/regroupements/{cluster}", MODERATOR)
     ],
     "/gestion/sujets/{topic_id:id}/opinions": [
-        Visit("/gestion/sujets/{topic_open}/opinions", TECHNICAL)
+        Visit("/gestion/sujets/{topic_open}/opinions", TECHNICAL),
+        Visit("/gestion/sujets/{topic_closed}/opinions", TECHNICAL),
     ],
     "/gestion/syntheses/{synthesis_id:id}": [
         Visit(f"/gestion/syntheses/{{synthesis_{state}}}", MODERATOR)
