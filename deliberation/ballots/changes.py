@@ -27,13 +27,14 @@ def raise_secrecy(session: Session, ballot_id: int, actor: str) -> None:
     """
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_raise_secrecy(ballot, read_sheet(ballot.sheet).method))
+    was = terms_of(session, ballot)
     ballot.secret = True
     if ballot.state is BallotState.DRAFT:
         journal.record(session, "ballot.made_secret", ballot.channel, actor=actor)
         return
     marks = _untie(session, ballot_id)
     root = root_of_votes(session.info["key"], ballot_id, marks)
-    details = {"votes": len(marks), "root": root, "terms": terms_of(session, ballot)}
+    details = {"votes": len(marks), "root": root, "was": was, "terms": terms_of(session, ballot)}
     journal.record(session, "ballot.untied", ballot.channel, actor=actor, **details)
 
 

@@ -36,6 +36,7 @@ def count_by_hand(
     _check_college(session, ballot, college_id)
     for paper in counts:
         refuse(why_not_count(sheet, paper))
+    was = sealed(session, ballot_id, source)
     session.execute(delete(HandCount).where(*_of(ballot_id, source, channel, college_id)))
     voices = sum(counts.values())
     session.add_all(
@@ -50,7 +51,7 @@ def count_by_hand(
         for paper, number in counts.items()
         if number
     )
-    _tell(session, ballot, source, channel, voices, actor)
+    _tell(session, ballot, source, channel, voices, actor, was)
     return voices
 
 
@@ -77,6 +78,7 @@ def add_slips(
     total = (row.number if row else 0) + number
     refuse(rules.why_not_count_by_hand(ballot, sheet, Channel.PAPER, [total]))
     _check_college(session, ballot, college_id)
+    was = sealed(session, ballot_id, source)
     if row is None:
         row = HandCount(
             ballot_id=ballot_id,
@@ -88,7 +90,7 @@ def add_slips(
         )
         session.add(row)
     row.number = total
-    _tell(session, ballot, source, Channel.PAPER, number, actor)
+    _tell(session, ballot, source, Channel.PAPER, number, actor, was)
     return total
 
 
@@ -132,13 +134,14 @@ def give_voices_back(session: Session, ballot_id: int, source: str, actor: str) 
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_vote(ballot.state, None, None))
     source = known_as(session, ballot_id, source)
+    was = sealed(session, ballot_id, source)
     session.execute(delete(HandCount).where(*_declared_by(ballot_id, source, Channel.TABLE)))
     session.execute(
         delete(SpentVoice).where(
             col(SpentVoice.ballot_id) == ballot_id, col(SpentVoice.source) == source
         )
     )
-    details = {"source": source, "sealed": sealed(session, ballot_id, source)}
+    details = {"source": source, "was": was, "sealed": sealed(session, ballot_id, source)}
     journal.record(session, "voices.given_back", ballot.channel, actor=actor, **details)
 
 
@@ -152,10 +155,16 @@ def declare_present(session: Session, ballot_id: int, present: int, actor: str) 
 
 
 def _tell(
-    session: Session, ballot: Ballot, source: str, channel: Channel, voices: int, actor: str
+    session: Session,
+    ballot: Ballot,
+    source: str,
+    channel: Channel,
+    voices: int,
+    actor: str,
+    was: dict[str, str],
 ) -> None:
     assert ballot.id is not None
-    details = {"source": source, "by": channel.value, "voices": voices}
+    details = {"source": source, "by": channel.value, "voices": voices, "was": was}
     marks = sealed(session, ballot.id, source)
     journal.record(session, "hands.counted", ballot.channel, actor=actor, **details, sealed=marks)
 

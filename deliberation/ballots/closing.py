@@ -37,8 +37,9 @@ def closing(session: Session, ballot: Ballot) -> dict[str, Any]:
 def close_imported(session: Session, ballot_ids: Iterable[int]) -> None:
     """Seal the votes of ballots that arrived closed from elsewhere."""
     for ballot_id in sorted(ballot_ids):
-        details = closing(session, session.get_one(Ballot, ballot_id))
-        journal.record(session, "ballot.closed", f"ballot:{ballot_id}", **details)
+        ballot = session.get_one(Ballot, ballot_id)
+        details = {"state": ballot.state, **closing(session, ballot)}
+        journal.record(session, "ballot.closed", ballot.channel, **details)
 
 
 def seal_brought(session: Session, ballot_ids: Iterable[int]) -> None:

@@ -131,7 +131,9 @@ def open_ballot(session: Session, ballot_id: int, actor: str, now: datetime) -> 
     """People may vote from now on."""
     ballot = session.get_one(Ballot, ballot_id, with_for_update=True)
     refuse(rules.why_not_open(ballot, session.get_one(Topic, ballot.topic_id).phase, now))
-    _take(session, ballot, "open", "ballot.opened", actor, terms=terms_of(session, ballot))
+    presence = mark_of_presence(session.info["key"], ballot)
+    details = {"terms": terms_of(session, ballot), "presence": presence}
+    _take(session, ballot, "open", "ballot.opened", actor, **details)
     ballot.opened_at = now
 
 

@@ -79,7 +79,9 @@ def marks_of_sources(key: bytes, ballot_id: int, rows: Iterable[HandCount]) -> d
 
 
 def sealed(session: Session, ballot_id: int, source: str) -> dict[str, str]:
-    """The marks of one source as it stands now, for the line of the journal that changes it."""
+    """The marks of one source as it stands, for the line of the journal that changes it: before
+    the change, so that what was altered is not sealed with what is added to it, and after.
+    """
     session.flush()
     mine = select(HandCount).where(HandCount.ballot_id == ballot_id, HandCount.source == source)
     return marks_of_sources(session.info["key"], ballot_id, session.exec(mine))
@@ -91,6 +93,7 @@ def brought(session: Session, ballot: Ballot) -> dict[str, Any]:
     key: bytes = session.info["key"]
     hands = session.exec(select(HandCount).where(HandCount.ballot_id == ballot.id)).all()
     return {
+        "state": ballot.state,
         "terms": terms_of(session, ballot),
         "sealed": marks_of_sources(key, ballot.id, hands),
         "presence": mark_of_presence(key, ballot),
