@@ -10,7 +10,15 @@ from deliberation import journal
 from deliberation.ballots import rules
 from deliberation.ballots.closing import root_of_votes
 from deliberation.ballots.lifecycle import OptionText, prepare_ballot
-from deliberation.ballots.models import NO_COLLEGE, Ballot, BallotState, Option, Paper, Vote
+from deliberation.ballots.models import (
+    NO_COLLEGE,
+    Ballot,
+    BallotState,
+    Grouping,
+    Option,
+    Paper,
+    Vote,
+)
 from deliberation.ballots.secrecy import mark_of_paper
 from deliberation.ballots.sheets import read_sheet
 from deliberation.ballots.terms import terms_of
@@ -92,7 +100,12 @@ def ask_again(session: Session, ballot_id: int, actor: str) -> int:
         weighted=old.weighted,
         round_of_id=old.id,
     )
-    return prepare_ballot(session, new, actor, replace(read_sheet(old.sheet), options=()), options)
+    sheet = replace(read_sheet(old.sheet), options=())
+    id = prepare_ballot(session, new, actor, sheet, options)
+    together = select(Grouping).where(Grouping.ballot_id == ballot_id)
+    for one in session.exec(together).all():  # apart, they would tell who was hidden among them
+        session.add(Grouping(ballot_id=id, college_id=one.college_id, name=one.name))
+    return id
 
 
 def is_outdated(session: Session, ballot: Ballot) -> bool:

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from deliberation.ballots.changes import raise_secrecy
+from deliberation.ballots.changes import ask_again, raise_secrecy
 from deliberation.ballots.channels import add_slips, count_by_hand
-from deliberation.ballots.lifecycle import publish_ballot
-from deliberation.ballots.models import Choice, HandCount, Method
+from deliberation.ballots.lifecycle import group_colleges, open_ballot, publish_ballot
+from deliberation.ballots.models import Choice, Grouping, HandCount, Method
 from deliberation.journal import record
 from deliberation.people.models import Channel
 from tests.ballots.voting import (
@@ -20,7 +20,7 @@ from tests.ballots.voting import (
     vote,
 )
 from tests.sittings.desks import rows
-from tests.world import World
+from tests.world import NOON, World
 
 
 def test_a_table_that_raised_hands_may_have_slips_that_say_the_same(world: World) -> None:
@@ -99,3 +99,15 @@ def test_hands_that_were_declared_before_there_were_marks_are_not_called_altered
     world.db.do(count_by_hand, ballot, "Table 5", Channel.TABLE, {"agree": 2}, MODERATOR)
     close(world, ballot)
     assert recount(world) == []
+
+
+def test_a_question_asked_again_shows_the_same_colleges_together(world: World) -> None:
+    """Shown together, then apart, the few of one college would be told by the difference."""
+    ballot = a_ballot_of(world, Method.AGREEMENT, is_open=False)
+    both = [world.colleges[name] for name in ("concerned", "professionals")]
+    world.db.do(group_colleges, ballot, "Le terrain", both, MODERATOR)
+    world.db.do(open_ballot, ballot, MODERATOR, NOON)
+    close(world, ballot)
+    again = world.db.do(ask_again, ballot, MODERATOR)
+    named = {row.college_id: row.name for row in rows(world, Grouping) if row.ballot_id == again}
+    assert named == dict.fromkeys(both, "Le terrain")
