@@ -2,6 +2,7 @@
 changes it behind the platform's back is found by a recount.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -12,7 +13,8 @@ from deliberation import journal
 from deliberation.ballots.models import Ballot, Grouping, HandCount, Option
 from deliberation.people.models import Channel
 
-# All that people knew when they answered. Its hours and its state have a line of their own.
+# All that people knew when they answered. Its state is told by the lines of its life; its hours may
+# change, and are not sealed.
 ASKED = (
     "topic_id",
     "proposal_version_id",
@@ -47,9 +49,9 @@ def mark_of_terms(
 ) -> str:
     """One mark over what a ballot asks: its rule, its options in their order, its groupings."""
     said = [getattr(ballot, name) for name in ASKED]
-    named = [(one.id, one.place, one.words, one.proposal_version_id) for one in options]
-    together = [(one.college_id, one.name) for one in groupings]
-    return journal.mark_of(key, "terms", ballot.id, *said, sorted(named), sorted(together))
+    named = sorted((one.place, one.id, one.words, one.proposal_version_id) for one in options)
+    together = sorted((one.college_id, one.name) for one in groupings)
+    return _mark(key, "terms", ballot.id, said, named, together)
 
 
 def terms_of(session: Session, ballot: Ballot) -> str:
@@ -61,7 +63,7 @@ def terms_of(session: Session, ballot: Ballot) -> str:
 
 def mark_of_presence(key: bytes, ballot: Ballot) -> str:
     """One mark over how many people were there, and why more voices than that were published."""
-    return journal.mark_of(key, "presence", ballot.id, ballot.present, ballot.excess)
+    return _mark(key, "presence", ballot.id, ballot.present, ballot.excess)
 
 
 def marks_of_sources(key: bytes, ballot_id: int, rows: Iterable[HandCount]) -> dict[str, str]:
@@ -71,9 +73,7 @@ def marks_of_sources(key: bytes, ballot_id: int, rows: Iterable[HandCount]) -> d
     by_hand = [row for row in rows if row.channel is not Channel.IMPORT]
     by_hand.sort(key=lambda row: (_who(row), row.choice))
     return {
-        str(who): journal.mark_of(
-            key, "declared", ballot_id, who, *(f"{row.choice}:{row.number}" for row in mine)
-        )
+        str(who): _mark(key, "declared", ballot_id, who, [(row.choice, row.number) for row in mine])
         for who, mine in groupby(by_hand, _who)
     }
 
@@ -98,6 +98,11 @@ def brought(session: Session, ballot: Ballot) -> dict[str, Any]:
         "sealed": marks_of_sources(key, ballot.id, hands),
         "presence": mark_of_presence(key, ballot),
     }
+
+
+def _mark(key: bytes, *parts: object) -> str:
+    """Written so that no text can be taken for two, nor two for one."""
+    return journal.mark_of(key, json.dumps(parts))
 
 
 def _who(row: HandCount) -> Declared:
