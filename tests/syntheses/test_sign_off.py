@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from sqlmodel import Session, select
 
+from deliberation.db import Database
 from deliberation.documents.stored import restored
 from deliberation.errors import Refused
 from deliberation.people.models import Account, Membership
@@ -34,6 +35,7 @@ from tests.syntheses.drafting import (
     state_of,
     submitted,
 )
+from tests.two_processes import overtaken
 from tests.world import NOON, World
 
 
@@ -171,3 +173,23 @@ def test_the_document_says_how_the_members_validated_it(world: World) -> None:
     words = frozen_words(world, synthesis)
     assert "par 2 membres du comité technique" in words
     assert "1 demandait à la renvoyer" in words
+
+
+@pytest.mark.parametrize("database_url", ["postgresql_url"], indirect=True)
+def test_what_two_people_decide_at_the_same_moment_is_decided_once(
+    world: World, other: Database
+) -> None:
+    one, two, _ = technical_members(world, 3)
+    alone = submitted(world)
+    verdicts = [
+        (sign_off.give_verdict, alone, who, Verdict.VALIDATE, "", NOON) for who in (one, two)
+    ]
+    assert overtaken(world.db, verdicts[0], other, verdicts[1]) == alone
+    assert state_of(world, alone) is SynthesisState.VALIDATED
+    together = submitted(world)
+    sitting = (sign_off.record_sitting, together, HeadCount(3, 3, 0, 0, 0), "", PEN, NOON)
+    assert overtaken(world.db, sitting, other, sitting) is SynthesisRefusal.NOT_SUBMITTED
+    publication = (sign_off.publish_synthesis, together, PEN, NOON)
+    assert overtaken(world.db, publication, other, publication) is SynthesisRefusal.NOT_VALIDATED
+    with world.db.reading() as session:
+        assert len(session.exec(select(Snapshot)).all()) == 1
