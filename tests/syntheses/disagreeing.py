@@ -22,11 +22,13 @@ OBJECTION = "Le guichet ferme trop tôt pour qui travaille."
 APART = "Nous ne voulons pas de visites sans prévenir."
 
 
-def an_objected_vote(world: World, objectors: Sequence[int] = (), **details: Any) -> int:
+def an_objected_vote(
+    world: World, objectors: Sequence[int] = (), others: int = 8, **details: Any
+) -> int:
     """A consent in which some objected, each with a reason; its result is shown."""
     ballot = a_ballot_of(world, Method.CONSENT, **details)
     who = list(objectors) or people(world, 1)
-    for person in [*who, *people(world, 8)]:
+    for person in [*who, *people(world, others)]:
         vote(world, ballot, person, "objection" if person in who else "no_objection")
     for person in who:
         world.db.do(say_condition, ballot, person, OBJECTION, NOON)

@@ -15,7 +15,14 @@ from deliberation.syntheses.honesty import honesty
 from deliberation.syntheses.models import Synthesis
 from tests.ballots.voting import a_ballot_of, people, vote, words
 from tests.debate.speaking import a_speaker, said
-from tests.syntheses.drafting import a_statement, a_synthesis, published, sections
+from tests.syntheses.disagreeing import OBJECTION, an_objected_vote, blocks
+from tests.syntheses.drafting import (
+    a_statement,
+    a_synthesis,
+    frozen_words,
+    published,
+    sections,
+)
 from tests.world import World
 
 
@@ -90,3 +97,15 @@ def test_what_is_not_told_of_any_college_is_nobody_or_at_least_five(people: dict
     assert all(people[college] >= 5 for college in told)
     others = sum(people.values()) - sum(people[college] for college in told)
     assert not told or others == 0 or others >= 5
+
+
+@pytest.mark.parametrize(("others", "told"), [(3, False), (4, True)])
+def test_an_objection_of_fewer_than_five_is_for_the_desk_and_the_text_says_so(
+    world: World, others: int, told: bool
+) -> None:
+    vote = an_objected_vote(world, others=others)
+    synthesis = a_synthesis(world)
+    printed = frozen_words(world, synthesis)
+    assert (OBJECTION in printed) is told and (f"vote {vote})" in printed) is told
+    assert ("Moins de cinq personnes ont répondu" in printed) is not told
+    assert len(blocks(world, synthesis)) == 1
