@@ -19,6 +19,7 @@ from tests.syntheses.disagreeing import OBJECTION, an_objected_vote, blocks
 from tests.syntheses.drafting import (
     a_statement,
     a_synthesis,
+    covered,
     frozen_words,
     published,
     sections,
@@ -109,3 +110,4 @@ def test_an_objection_of_fewer_than_five_is_for_the_desk_and_the_text_says_so(
     assert (OBJECTION in printed) is told and (f"vote {vote})" in printed) is told
     assert ("Moins de cinq personnes ont répondu" in printed) is not told
     assert len(blocks(world, synthesis)) == 1
+    assert len(covered(world, synthesis).untouched) == (0 if told else 1)

@@ -53,6 +53,12 @@ class Found:
     ballot: Ballot | None = None
     settled: Ballot | None = None  # the new round in which nothing of it is left
 
+    @property
+    def is_printed(self) -> bool:
+        """Not the objections that were opened to nobody but the drafters: fewer than five voted."""
+        kept_back = self.words is not None and self.words.scope is not Scope.PUBLIC
+        return not (self.kind is Kind.OBJECTION and kept_back)
+
 
 def dissents_of(session: Session, topic_id: int) -> list[Found]:
     """Every disagreement of a topic, in an order that tells nothing."""
@@ -66,7 +72,7 @@ def dissents_of(session: Session, topic_id: int) -> list[Found]:
 def words_kept(session: Session, topic_id: int) -> set[int]:
     """The words that a text keeps by itself: its writers need not take them up."""
     kept = [*_objections(session, topic_id), *_kept_at_tables(session, topic_id)]
-    return {one.number for one in kept}
+    return {one.number for one in kept if one.is_printed}
 
 
 def objectors_of(session: Session, ballot_id: int) -> set[int]:

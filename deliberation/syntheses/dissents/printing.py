@@ -11,7 +11,6 @@ from deliberation.debate.rules import Audience
 from deliberation.documents import tree
 from deliberation.i18n import N_, gettext
 from deliberation.syntheses.dissents.reading import EMPTY, Protected, protected
-from deliberation.syntheses.dissents.rules import Kind
 from deliberation.syntheses.models import Purpose, Synthesis
 from deliberation.syntheses.sources import NAMES
 
@@ -26,26 +25,21 @@ ANSWERED = N_("Comment nous l'avons pris en compte : {words}")
 
 def dissent_blocks(session: Session, synthesis: Synthesis) -> list[tree.Block]:
     """What « points de divergence » says before any sentence of the writers. It is never empty."""
-    small = _small_consents(session, synthesis.topic_id)
-    told = [one for one in protected(session, synthesis) if not _is_of(one, small)]
-    blocks = [block for one in told for block in _blocks(one)] or [tree.Note(gettext(EMPTY))]
-    return [*blocks, tree.Note(gettext(NOT_TOLD))] if small else blocks
+    told = [one for one in protected(session, synthesis) if one.found.is_printed]
+    blocks = [block for one in told for block in _blocks(one)]
+    if _has_small_consent(session, synthesis.topic_id):
+        blocks.append(tree.Note(gettext(NOT_TOLD)))
+    return blocks or [tree.Note(gettext(EMPTY))]
 
 
-def _small_consents(session: Session, topic_id: int) -> set[int | None]:
-    """The consents in which fewer than five people answered: that one of them objected is already
-    a result, which is printed of no group so small.
+def _has_small_consent(session: Session, topic_id: int) -> bool:
+    """Whether fewer than five people answered some consent, objections or not: that one of them
+    objected is already a result, which is printed of no group so small.
     """
     counted = select(Ballot).where(
         Ballot.topic_id == topic_id, Ballot.method == Method.CONSENT, SHOWN
     )
-    found = session.exec(counted).all()
-    return {one.id for one in found if 0 < answers(session, one) < SMALLEST_SHOWN}
-
-
-def _is_of(one: Protected, ballots: set[int | None]) -> bool:
-    found = one.found
-    return found.kind is Kind.OBJECTION and found.ballot is not None and found.ballot.id in ballots
+    return any(0 < answers(session, one) < SMALLEST_SHOWN for one in session.exec(counted).all())
 
 
 def dissent_section(blocks: list[tree.Block]) -> tree.Section:
