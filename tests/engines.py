@@ -26,7 +26,8 @@ import deliberation.models  # noqa: F401  # every table is known, whichever test
 from deliberation.engines import migrate
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Without a window to draw in, the lightest first.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Chromium is run as root on build machines, and must ask nothing of the outside.
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
