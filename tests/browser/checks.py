@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OLD_PHONE = {"width": 320, "height": 640}
+OLD_PHONE: ViewportSize = {"width": 320, "height": 640}
 A4 = {"width": 658, "height": 986}  # within the margins
 WHITE = "rgb(255, 255, 255)"
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
@@ -40,12 +40,12 @@ LETTERS = """(times) => {
 }"""
 
 
-def assert_accessible(page: Page) -> None:
+def assert_accessible(page: Page, screen: ViewportSize = OLD_PHONE) -> None:
     """No WCAG 2.2 A or AA violation on an old phone, by day and by night; nothing too wide.
 
     The page is already open; it is given back as it was.
     """
-    with _on_an_old_phone(page):
+    with _on(page, screen):
         for scheme, rules in SCHEMES.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found = _violations(page, rules)
@@ -79,9 +79,9 @@ def assert_printable(page: Page) -> None:
 
 
 @contextmanager
-def _on_an_old_phone(page: Page) -> Iterator[None]:
+def _on(page: Page, screen: ViewportSize) -> Iterator[None]:
     size = page.viewport_size
-    page.set_viewport_size(OLD_PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(screen)
     yield
     page.emulate_media(color_scheme="null", reduced_motion="null")
     if size:

@@ -108,6 +108,7 @@ def sorting(request: Request) -> Response:
     with database(request).reading() as session:
         _drafter(request, session, topic_id)
         board = board_of(session, topic_id, ClusterKind.THEME)
+        found = reading.clusters_of(session, topic_id, ClusterKind.THEME)
         shown = listed(topic_id, Audience.DRAFTERS, {ContributionState.SHOWN})
         shown = shown.where(col(Contribution.id).not_in(board.places), *holding(search))
         leaf = words.leaf(session, shown, request.query_params.get("page", "1"))
@@ -118,6 +119,8 @@ def sorting(request: Request) -> Response:
             leaf=leaf,
             search=search,
             choices=_choices(board),
+            counts={one.cluster.id: len(one.numbers) for one in found},
+            undo=reading.last_act(session, topic_id, undone=False),
         )
 
 
