@@ -1,8 +1,7 @@
 # Everything that a newcomer types. `make help` says what each one does.
 
 PYTHON ?= python3
-# Browsers and servers are waited for a third of the time: one more worker than two cores.
-WORKERS ?= 3
+WORKERS ?= logical
 BIN := .venv/bin
 UV := $(BIN)/uv
 export UV_PYTHON_DOWNLOADS := never

@@ -19,8 +19,6 @@ from tests.ballots.test_secrecy import cards
 from tests.ballots.voting import MODERATOR, a_ballot_of, choices, recount
 from tests.world import NOON, World
 
-pytestmark = pytest.mark.both_databases
-
 VOTERS = 2000
 MINDS = 3  # each answers, then changes her mind twice
 

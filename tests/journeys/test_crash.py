@@ -15,7 +15,6 @@ from queue import SimpleQueue
 from typing import IO
 
 import httpx2
-import pytest
 from sqlalchemy import text
 from sqlmodel import select
 from typer.testing import CliRunner
@@ -30,8 +29,6 @@ from deliberation.security import PARTICIPANT_COOKIE, token_hash
 from tests.ballots.voting import an_open_ballot
 from tests.hall import SOON
 from tests.world import World, a_participant, a_world
-
-pytestmark = pytest.mark.both_databases
 
 CONSOLE = str(Path(sys.executable).with_name("deliberation"))
 VOTERS = 8

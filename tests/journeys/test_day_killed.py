@@ -32,10 +32,7 @@ from tests.sittings.days import GROUPS, STEPS, a_day, a_table, act, go_to
 from tests.sittings.walls import address as screen_address
 from tests.world import World, a_member, a_participant, a_world
 
-pytestmark = [
-    pytest.mark.both_databases,
-    pytest.mark.timeout(180),  # a server that starts twice, on a busy machine
-]
+pytestmark = pytest.mark.timeout(180)  # a server that starts twice, on a busy machine
 PHONES, TABLES = 5, 2
 ENOUGH = 60  # answers heard when the server is killed: others are then on their way
 CHOICES = list(Choice)

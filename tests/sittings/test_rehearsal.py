@@ -176,8 +176,11 @@ class Careless:
 
 @pytest.mark.parametrize(
     "answer",
-    [Response("", 503), Response("", 500), RedirectResponse("/journees/2/suivre?envoye=1", 303)],
-    ids=["busy", "broken", "lying"],
+    [
+        pytest.param(Response("", 503), id="busy", marks=pytest.mark.heavy),
+        pytest.param(Response("", 500), id="broken", marks=pytest.mark.heavy),
+        pytest.param(RedirectResponse("/journees/2/suivre?envoye=1", 303), id="lying"),
+    ],
 )
 def test_a_server_that_loses_words_is_told(sqlite_url: str, tmp_path: Any, answer: Any) -> None:
     settings = Settings(database_url=sqlite_url, data_dir=tmp_path)
