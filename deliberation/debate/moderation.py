@@ -62,6 +62,18 @@ def acts_on(session: Session, contribution_ids: Collection[int]) -> dict[int, Mo
     return {act.contribution_id: act for act in in_order if act.contribution_id is not None}
 
 
+def masked_since(session: Session, contribution_ids: Collection[int], moment: datetime) -> set[int]:
+    """Those of these contributions in which something was masked from that moment on: the one way
+    in which words change without becoming another version.
+    """
+    masked = select(ModerationAct.contribution_id).where(
+        col(ModerationAct.contribution_id).in_(contribution_ids),
+        ModerationAct.act == Act.MASK,
+        ModerationAct.at >= moment,
+    )
+    return {number for number in session.exec(masked) if number is not None}
+
+
 def history_of(session: Session, contribution_id: int) -> list[ModerationAct]:
     """All that was done to some words, in any of their versions, newest first."""
     ids = [version.id for version in versions(session, contribution_id)]

@@ -53,9 +53,13 @@ CODED_ALIKE = N_(
     "Un échantillon de {n} paroles a été classé par deux personnes qui ne se voyaient pas : "
     "toutes dans une seule catégorie, et l'accord ne se mesure pas."
 )
+DRAWN = (
+    N_("{n} échantillon de paroles a été tiré au hasard pour être classé deux fois."),
+    N_("{n} échantillons de paroles ont été tirés au hasard pour être classés deux fois."),
+)
 LEFT = (
-    N_("{n} autre échantillon a été tiré, et n'a pas été classé jusqu'au bout."),
-    N_("{n} autres échantillons ont été tirés, et n'ont pas été classés jusqu'au bout."),
+    N_("{n} échantillon tiré n'a pas été classé jusqu'au bout."),
+    N_("{n} échantillons tirés n'ont pas été classés jusqu'au bout."),
 )
 GATHERED = (
     N_("Une machine a proposé de rapprocher des paroles ; une personne l'a accepté {n} fois."),
@@ -176,10 +180,12 @@ def _gathered(session: Session, topic_id: int) -> Iterator[str]:
 
 
 def _coded(session: Session, topic_id: int) -> Iterator[str]:
-    """How far two people agreed, where some did the same work apart: each time that they did, or
-    one would draw again until they agree.
+    """How far two people agreed, where some did the same work apart: each time that they did, and
+    how often words were drawn, or one would draw again until they agree.
     """
     every = [stand_of(session, one, 0).agreement for one in samples_of(session, topic_id)]
+    if drawn := len(every):
+        yield ngettext(*DRAWN, drawn).format(n=number(drawn))
     told = [one for one in reversed(every) if one]
     for found in told:
         if found.kappa is None:
@@ -188,5 +194,5 @@ def _coded(session: Session, topic_id: int) -> Iterator[str]:
         kappa = f"{found.kappa:.2f}".replace(".", ",")
         words = gettext(in_words(found.kappa))
         yield gettext(CODED).format(n=number(found.items), words=words, kappa=kappa)
-    if told and (left := len(every) - len(told)):
+    if left := drawn - len(told):
         yield ngettext(*LEFT, left).format(n=number(left))

@@ -1,12 +1,15 @@
 """Two people class the same words apart, and Cohen's kappa says how far they agree."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from deliberation.debate.commands import change_scope, correct_contribution
-from deliberation.debate.models import Scope
+from deliberation.debate.models import Act, Contribution, Scope
+from deliberation.debate.moderation import Decision, moderate_contribution
 from deliberation.errors import Refused
 from deliberation.roles import Role
 from deliberation.syntheses.coding.commands import (
@@ -21,7 +24,7 @@ from deliberation.syntheses.coding.kappa import cohen, in_words
 from deliberation.syntheses.coding.models import Category
 from deliberation.syntheses.honesty import honesty
 from deliberation.syntheses.models import Synthesis
-from tests.debate.speaking import a_speaker, said
+from tests.debate.speaking import a_speaker, an_account, said
 from tests.syntheses.drafting import PEN, a_synthesis
 from tests.syntheses.test_sign_off import technical_members
 from tests.world import NOON, World, a_member, sign_in
@@ -70,7 +73,7 @@ def test_nobody_sees_the_other_before_both_are_done(world: World) -> None:
     sample = sampled(world)
     for place in range(1, 6):
         world.db.do(code_words, sample, place, one, Category.NEED)
-    assert seen_by(world, one).pairs == [] and seen_by(world, two).mine == 0
+    assert seen_by(world, one).pairs == [] and not seen_by(world, two).mine
     for place in range(1, 6):
         category = Category.IDEA if place == 1 else Category.NEED
         world.db.do(code_words, sample, place, two, category)
@@ -108,7 +111,7 @@ def test_every_sample_is_told_so_that_none_is_drawn_again_until_two_people_agree
             world.db.do(code_words, second, place, coder, Category.NEED)
     told = printed(world)
     assert told.count("kappa de Cohen") == 1 and "ne se mesure pas" in told
-    assert "1 autre échantillon" in told
+    assert "3 échantillons" in told and "1 échantillon tiré n’a pas été classé" in told
     sign_in(client, a_member(world, Role.RAPPORTEUR))
     page = client.get(f"/gestion/sujets/{world.topic_id}/double-lecture").text
     assert "moins d’accord que le hasard" in page and "ne se mesure pas" in page
@@ -143,7 +146,9 @@ def test_a_sample_is_drawn_and_classed_from_the_pages(client: TestClient, world:
     client.post(address, data={"size": "5"})
     assert "0 sur 5 paroles" in client.get(address).text
     empty = client.post("/gestion/echantillons/1", data={"position": "1"})
-    assert empty.status_code == 422 and "Choisissez au moins une réponse" in empty.text
+    assert empty.status_code == 422 and "Il manque une réponse ici." in empty.text
+    for sent in ({"position": "1", "category": ""}, {"category": "idea"}):
+        assert client.post("/gestion/echantillons/1", data=sent).status_code == 422
     assert "0 sur 5 paroles" in client.get(address).text
     for place in range(1, 6):
         sent = {"position": place, "category": "idea"}
@@ -160,7 +165,48 @@ def test_words_that_were_closed_since_the_draw_are_nobody_s_to_class(world: Worl
     world.db.do(change_scope, number, author, Scope.TABLE)
     after = seen_by(world, one).next
     assert after and after[1].id != number
-    text = after[1].words + " Encore."
-    world.db.do(correct_contribution, after[1].id, author, text, NOON)
-    last = seen_by(world, one)
-    assert last.next and last.next[0] > after[0] and last.gone == 2
+
+
+def corrected(world: World, words: Contribution) -> None:
+    text = words.words + " Encore."
+    world.db.do(correct_contribution, words.id, words.participant_id, text, NOON)
+
+
+def masked(world: World, words: Contribution) -> None:
+    decision = Decision(Act.MASK, passage="Parole")
+    world.db.do(moderate_contribution, words.id, decision, an_account(world), NOON)
+
+
+@pytest.mark.parametrize("change", [corrected, masked])
+def test_two_people_are_compared_on_the_same_words_alone(
+    client: TestClient, world: World, change: Callable[[World, Contribution], None]
+) -> None:
+    """What was changed between the two is in no figure, and the page says how many were."""
+    one, two = technical_members(world, 2)
+    sample = sampled(world)
+    for place in range(1, 6):
+        world.db.do(code_words, sample, place, one, Category.IDEA if place == 1 else Category.NEED)
+    change(world, seen_by(world, two).shown[1])
+    with pytest.raises(Refused) as refused:
+        world.db.do(code_words, sample, 1, two, Category.NEED)
+    assert refused.value.reason is CodingRefusal.CHANGED
+    for place in range(2, 6):
+        world.db.do(code_words, sample, place, two, Category.IDEA if place == 2 else Category.NEED)
+    stand = seen_by(world, one)
+    assert stand.gone == 1 and stand.agreement and stand.agreement.items == 4
+    sign_in(client, a_member(world, Role.RAPPORTEUR))
+    page = client.get(f"/gestion/sujets/{world.topic_id}/double-lecture").text
+    assert "Une parole a été changée ou retirée depuis le tirage" in page
+
+
+def test_a_sample_of_which_nothing_is_left_is_compared_with_nothing(
+    client: TestClient, world: World
+) -> None:
+    sampled(world)
+    [one] = technical_members(world, 1)
+    for words in seen_by(world, one).shown.values():
+        corrected(world, words)
+    sign_in(client, a_member(world, Role.RAPPORTEUR))
+    page = client.get(f"/gestion/sujets/{world.topic_id}/double-lecture").text
+    assert "plus rien à comparer" in page and "Je tire un autre échantillon" in page
+    assert "1 échantillon tiré n’a pas été classé" in printed(world)

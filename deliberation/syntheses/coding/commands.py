@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from deliberation.assembly.models import Topic
 from deliberation.debate.commands import newest_of, visible_ids
 from deliberation.debate.models import Contribution
+from deliberation.debate.moderation import masked_since
 from deliberation.debate.rules import Audience, is_readable
 from deliberation.errors import Refusal, refuse
 from deliberation.i18n import N_
@@ -27,21 +28,37 @@ class CodingRefusal(Refusal):
     TOO_FEW = N_("Il faut au moins cinq paroles pour un échantillon.")
     TWO_ALREADY = N_("Deux personnes classent déjà cet échantillon. Tirez-en un autre.")
     NOT_IN_IT = N_("Cette parole n'est pas dans l'échantillon.")
+    CHANGED = N_("Cette parole a été changée ou retirée depuis : elle n'est plus à classer.")
     BOTH_DONE = N_("Les deux classements sont finis et comparés : ils ne changent plus.")
 
 
 class Stand(NamedTuple):
-    """Where a sample stands for one person: what is hers to class, how many words are gone since it
-    was drawn, and the result once both did.
+    """Where a sample stands for one person: the words that are still as they were drawn, the
+    places that she has classed, and the result once both did.
     """
 
     sample: Sample
     size: int
-    gone: int
-    mine: int
-    next: tuple[int, Contribution] | None
+    shown: dict[int, Contribution]
+    mine: set[int]
     coders: int
     pairs: list[tuple[Category, Category]]
+
+    @property
+    def gone(self) -> int:
+        """How many words were changed or taken back since: they are in no figure."""
+        return self.size - len(self.shown)
+
+    @property
+    def done(self) -> int:
+        """How many of the others she has classed."""
+        return len(self.mine & self.shown.keys())
+
+    @property
+    def next(self) -> tuple[int, Contribution] | None:
+        """The first that she has not classed, and its place."""
+        left = ((place, words) for place, words in self.shown.items() if place not in self.mine)
+        return next(left, None)
 
     @property
     def agreement(self) -> Agreement | None:
@@ -80,6 +97,7 @@ def code_words(
     refuse(CodingRefusal.BOTH_DONE if stand.pairs else None)
     refuse(CodingRefusal.TWO_ALREADY if not stand.mine and stand.coders >= CODERS else None)
     refuse(None if 1 <= position <= stand.size else CodingRefusal.NOT_IN_IT)
+    refuse(None if position in stand.shown else CodingRefusal.CHANGED)
     session.merge(
         Coding(sample_id=sample_id, position=position, account_id=account_id, category=category)
     )
@@ -90,27 +108,38 @@ def code_words(
 
 def stand_of(session: Session, sample: Sample, account_id: int) -> Stand:
     """The sample as this person may see it: nothing of the other's answers before both are done."""
-    words = select(SampleWords).where(SampleWords.sample_id == sample.id)
-    places = {one.position: one.contribution_id for one in session.exec(words)}
+    places = _places(session, sample)
     by_coder: dict[int, dict[int, Category]] = {}
     for one in session.exec(select(Coding).where(Coding.sample_id == sample.id)):
         by_coder.setdefault(one.account_id, {})[one.position] = one.category
-    # Words that were taken back, closed or corrected meanwhile are nobody's to class: two people
-    # must have read the same.
+    shown = _as_drawn(session, sample, places)
+    both = [given for _, given in sorted(by_coder.items())]
+    done = len(both) == CODERS and all(set(given) >= set(shown) for given in both)
+    pairs = [(both[0][place], both[1][place]) for place in shown] if done else []
+    mine = set(by_coder.get(account_id, {}))
+    return Stand(sample, len(places), shown, mine, len(both), pairs)
+
+
+def _places(session: Session, sample: Sample) -> dict[int, int]:
+    """The number of the contribution at each place of a sample."""
+    words = select(SampleWords).where(SampleWords.sample_id == sample.id)
+    ordered = session.exec(words.order_by(col(SampleWords.position)))
+    return {one.position: one.contribution_id for one in ordered}
+
+
+def _as_drawn(session: Session, sample: Sample, places: dict[int, int]) -> dict[int, Contribution]:
+    """The words that nobody corrected, masked, closed or took back since: two people who class the
+    others may have read different ones.
+    """
     newest = newest_of(session, places.values())
-    shown = {
+    masked = masked_since(session, places.values(), sample.drawn_at)
+    return {
         place: newest[number]
-        for place, number in sorted(places.items())
-        if newest[number].id == number and is_readable(newest[number], Audience.DRAFTERS)
+        for place, number in places.items()
+        if newest[number].id == number
+        and number not in masked
+        and is_readable(newest[number], Audience.DRAFTERS)
     }
-    mine = by_coder.get(account_id, {})
-    left = [place for place in shown if place not in mine]
-    both = sorted(by_coder.items())
-    done = len(both) == CODERS and all(set(given) >= set(shown) for _, given in both)
-    pairs = [(both[0][1][place], both[1][1][place]) for place in shown] if done else []
-    upcoming = (left[0], shown[left[0]]) if left else None
-    gone = len(places) - len(shown)
-    return Stand(sample, len(places), gone, len(mine), upcoming, len(both), pairs)
 
 
 def samples_of(session: Session, topic_id: int) -> Sequence[Sample]:

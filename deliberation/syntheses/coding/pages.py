@@ -13,8 +13,7 @@ from starlette.routing import BaseRoute, Route
 from deliberation.assembly.commands import place_of
 from deliberation.assembly.models import Topic
 from deliberation.debate.reading import NATURE_NAMES
-from deliberation.errors import BadForm
-from deliberation.forms import SENTENCES, Form, read
+from deliberation.forms import Form, read
 from deliberation.i18n import N_, gettext
 from deliberation.roles import Action
 from deliberation.security import SeenAccount
@@ -35,12 +34,14 @@ COMPARED = N_("{words} (kappa de Cohen : {kappa}, sur {n} paroles)")
 
 
 class DrawForm(Form):
-    size: int = Field(default=20, ge=5, le=100, title=N_("Combien de paroles"))
+    size: int = Field(
+        default=20, ge=commands.FEWEST, le=commands.MOST, title=N_("Combien de paroles")
+    )
 
 
 class CodeForm(Form):
-    category: Category | None = Field(default=None, title=N_("C'est plutôt"))
-    position: int = Field(default=1, ge=1, le=100)
+    category: Category = Field(title=N_("C'est plutôt"))
+    position: int = Field(ge=1, le=commands.MOST)
 
 
 def coding(request: Request) -> Response:
@@ -81,8 +82,6 @@ async def code(request: Request) -> Response:
     form = await read(request, CodeForm)
     sample_id: int = request.path_params["sample_id"]
     account = await run_in_threadpool(_at_sample, request)
-    if form.category is None:
-        raise BadForm({"category": gettext(SENTENCES["too_short"])})
     topic_id = await write(
         request,
         commands.code_words,
