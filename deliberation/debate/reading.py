@@ -99,12 +99,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Leaf(Generic[R]):
-    """One page of a list: its rows, and how many pages there are."""
+    """One page of a list: its rows, how many pages there are, and whether the newest come first."""
 
     rows: list[R]
     number: int
     last: int
     count: int
+    newest_first: bool = False
 
 
 def options(names: Mapping[Any, str], none: str = UNSAID) -> list[Option]:
@@ -151,7 +152,7 @@ def leaf(
     count = session.exec(select(func.count()).select_from(query.subquery())).one()
     number, last = _numbers(count, wanted, size)
     rows = query.order_by(col(Contribution.id).desc()).offset((number - 1) * size).limit(size)
-    return Leaf(list(session.exec(rows)), number, last, count)
+    return Leaf(list(session.exec(rows)), number, last, count, newest_first=True)
 
 
 def leaf_of(rows: Sequence[R], wanted: str, size: int = PAGE) -> Leaf[R]:

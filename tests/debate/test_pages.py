@@ -214,6 +214,8 @@ def test_a_list_is_cut_in_pages_of_thirty(
     first, second = client.get(words).text, client.get(words + "?page=2").text
     assert first.count("Mots numéro") == 30
     assert second.count("Mots numéro") == 1
+    assert "Mots numéro 0." in second  # the newest come first, and the links say so
+    assert "Plus anciennes" in first and "Plus récentes" in second
     for page in ("0", "-3", "x", "9" * 30):
         assert client.get(f"{words}?page={page}").status_code == 200
 

@@ -82,6 +82,19 @@ def test_what_was_said_for_and_against_a_proposal_is_shown_unless_hidden(
     assert "Une insulte." not in page
 
 
+def test_a_list_in_which_the_oldest_come_first_does_not_say_that_its_next_page_is_older(
+    client: TestClient, world: World
+) -> None:
+    id = a_proposal(world, an_account(world), [said(world, a_speaker(world))])
+    for number in range(31):
+        own = world.keep(put_forward(world.topic_id, f"Raison {number}", None, False, NOON))
+        world.keep(Argument(proposal_id=id, contribution_id=own.id, side="for"))
+    first, second = (client.get(f"/propositions/{id}?page={page}").text for page in (1, 2))
+    assert "Raison 0" in first and "Raison 30" in second
+    assert "Page suivante" in first and "Page précédente" in second
+    assert "Plus anciennes" not in first and "Plus récentes" not in second
+
+
 def test_a_proposal_shows_each_reader_only_the_words_meant_for_her(
     client: TestClient, world: World
 ) -> None:
