@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from deliberation import web
 from deliberation.app import build
 from deliberation.config import Settings
+from deliberation.documents.strokes import contrast
 from deliberation.forms import TypedField
 from tests.browser.checks import (
     assert_accessible,
@@ -48,6 +50,43 @@ def test_the_components_fit_every_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(COMPONENTS)
     assert_fits(page)
+
+
+TABS = """<nav aria-label="Essai"><ul class="plain place-steps">
+<li><a class="LOOK" href="#" aria-current="page">Ici</a></li>
+<li><a class="LOOK" href="#">Là</a></li>
+</ul></nav>"""
+LINE = """(link) => {
+  const [line] = getComputedStyle(link).boxShadow.match(/rgb[^)]*[)]|none/);
+  const hex = (colour) => "#" + colour.match(/[0-9]+/g).slice(0, 3)
+    .map((part) => Number(part).toString(16).padStart(2, "0")).join("");
+  return line === "none" ? "" : [hex(line), hex(getComputedStyle(document.body).backgroundColor),
+    hex(getComputedStyle(link).backgroundColor)];
+}"""
+
+
+@pytest.mark.parametrize("look", ["button button-quiet", ""])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_link_of_the_page_where_we_are_has_a_line_that_is_seen(
+    page: Page, look: str, scheme: Literal["light", "dark"]
+) -> None:
+    """Not by its colour alone, and against the page as against the link itself."""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(COMPONENTS)
+    tabs = TABS.replace("LOOK", look)
+    page.locator("main").evaluate(
+        "(main, html) => main.insertAdjacentHTML('afterbegin', html)", tabs
+    )
+    line, *grounds = page.get_by_role("link", name="Ici").evaluate(LINE)
+    assert all(contrast(line, ground) >= 3 for ground in grounds)
+    assert not page.get_by_role("link", name="Là", exact=True).evaluate(LINE)
+    page.emulate_media(forced_colors="active")
+    thickness = "(link) => parseFloat(getComputedStyle(link).borderBottomWidth)"
+    here, there = (
+        page.get_by_role("link", name=name, exact=True).evaluate(thickness)
+        for name in ("Ici", "Là")
+    )
+    assert here > there + 2
 
 
 def test_a_page_that_does_not_exist_says_so_and_shows_the_way(page: Page) -> None:
