@@ -192,21 +192,33 @@ def line(question: Question, label: str, shape: str, row: Row, total: bool = Fal
 def cell(answer: Answer, row: Row, place: int) -> Cell:
     if row.shown is Shown.HIDDEN:
         return Cell(answer.label, answer.look, None, None, NOT_SHOWN)
+    words = amount(row, place)
     if row.shown is Shown.BANDED:
-        part = row.bands[place]
-        return Cell(answer.label, answer.look, None, None, gettext(BAND_WORDS[part]))
+        return Cell(answer.label, answer.look, None, None, words)
     count = row.numbers[place]
-    return Cell(answer.label, answer.look, count, count / sum(row.numbers), number(count))
+    return Cell(answer.label, answer.look, count, count / sum(row.numbers), words)
+
+
+def amount(row: Row, place: int) -> str:
+    """How many gave one answer, in a row that is not hidden: a number, or a large part."""
+    if row.shown is Shown.EXACT:
+        return number(row.numbers[place])
+    return gettext(BAND_WORDS[row.bands[place]])
 
 
 def lead(question: Question, told: Disclosure) -> str:
     """What most people say, in one sentence without a number."""
     if told.total.shown is Shown.HIDDEN:
-        if told.voters >= SMALLEST_SHOWN:
-            return gettext(TOO_TELLING)
-        return gettext(TOO_FEW if told.voters else NOBODY)
+        return why_hidden(told)
     bands = told.total.bands or [band(count, told.voters) for count in told.total.numbers]
     return most_say(question, LEADS, bands)
+
+
+def why_hidden(told: Disclosure) -> str:
+    """Why not even the total is told."""
+    if told.voters >= SMALLEST_SHOWN:
+        return gettext(TOO_TELLING)
+    return gettext(TOO_FEW if told.voters else NOBODY)
 
 
 def sentence(question: Question, told: Disclosure) -> str:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from deliberation.ballots.disclosure import SMALLEST_SHOWN, Row, Shown, disclose
-from deliberation.ballots.results import BAND_WORDS, NOBODY, TOO_FEW, TOO_TELLING
+from deliberation.ballots.disclosure import Shown, disclose
+from deliberation.ballots.results import amount, why_hidden
 from deliberation.i18n import N_, gettext, ngettext, number
 from deliberation.sittings.face_rules import FACE_WORDS
 from deliberation.sittings.models import SittingState
@@ -84,18 +84,10 @@ def _on_phones(session: Session, view: DayView) -> list[int]:
 def _told(label: str, counts: Sequence[int]) -> Opinions:
     told = disclose({0: tuple(counts)})
     if told.total.shown is Shown.HIDDEN:
-        few = TOO_FEW if told.voters else NOBODY
-        why = TOO_TELLING if told.voters >= SMALLEST_SHOWN else few
-        return Opinions(gettext(label), gettext(why), [])
+        return Opinions(gettext(label), why_hidden(told), [])
     sentence = answered(told.voters) if told.total.shown is Shown.EXACT else ""
     faces = [
-        FaceCount(face.value, gettext(FACE_WORDS[face]), _text(told.total, place))
+        FaceCount(face.value, gettext(FACE_WORDS[face]), amount(told.total, place))
         for place, face in enumerate(Face)
     ]
     return Opinions(gettext(label), sentence, faces)
-
-
-def _text(row: Row, place: int) -> str:
-    if row.shown is Shown.EXACT:
-        return number(row.numbers[place])
-    return gettext(BAND_WORDS[row.bands[place]])

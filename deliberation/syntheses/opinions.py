@@ -119,9 +119,7 @@ def opinions(request: Request) -> Response:
         groups=groups,
         drawing=circles(told.groups, labels) if told else "",
         labels=labels,
-        joins=[(words[column], _share(told.stands[column])) for column in told.joins]
-        if told
-        else [],
+        joins=_joins(told, words) if told else [],
         lines=_lines(told, words) if told else [],
         people=FEWEST,
         ballots=FEWEST_ASKED,

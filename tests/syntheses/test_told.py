@@ -4,14 +4,14 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from deliberation.ballots.disclosure import Shown
+from deliberation.ballots.disclosure import Band, Row, Shown
 from deliberation.debate.models import Scope
 from deliberation.roles import Role
 from deliberation.syntheses.models import Synthesis
 from deliberation.syntheses.reading_back.commands import begin_reading_back, take_text_back
 from deliberation.syntheses.reading_back.models import StatementReadBack, Understood
 from deliberation.syntheses.reading_back.saying import Answer, say_understood
-from deliberation.syntheses.reading_back.telling import Told, told_of
+from deliberation.syntheses.reading_back.telling import Told, answers_in_words, told_of
 from deliberation.syntheses.statements import Written, change_statement
 from tests.ballots.voting import words as seen_words
 from tests.debate.speaking import a_note, a_speaker, an_account, note_row, said
@@ -71,6 +71,15 @@ def test_answers_are_told_of_everyone_together_where_that_tells_nobodys(
     assert told(world, synthesis).answers.shown is Shown.HIDDEN  # they may still change
     world.db.do(its_days_pass)
     assert told(world, synthesis).answers.shown is shown
+
+
+def test_answers_are_said_in_numbers_or_in_large_parts() -> None:
+    """The gravest answer is counted first, and told last."""
+    counted = answers_in_words(Row(Shown.EXACT, numbers=(2, 0, 4))).replace("\u00a0", " ")
+    assert "4 « oui »" in counted and "2 « non »" in counted and "pas tout à fait" not in counted
+    parts = (Band.HALF_OR_LESS, Band.HALF_OR_LESS, Band.MOST)
+    banded = answers_in_words(Row(Shown.BANDED, bands=parts)).replace("\u00a0", " ")
+    assert "au moins quatre sur cinq « oui »" in banded and "la moitié ou moins « non »" in banded
 
 
 def test_the_text_prints_how_many_read_it_and_the_corrections_as_they_were_written(

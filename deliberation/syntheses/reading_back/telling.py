@@ -11,7 +11,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from deliberation.ballots.disclosure import SMALLEST_SHOWN, Row, Shown, disclose_whole
-from deliberation.ballots.results import BAND_WORDS
+from deliberation.ballots.results import amount
 from deliberation.debate.commands import newest_of
 from deliberation.debate.models import Contribution
 from deliberation.debate.rules import Audience, is_readable
@@ -46,8 +46,7 @@ ANSWERS = {
     Understood.PARTLY: N_("« pas tout à fait » pour une au moins"),
     Understood.NO: N_("« non » pour une au moins"),
 }
-COUNTED = N_("{n} {answer}")
-BANDED = N_("{part} {answer}")
+ANSWERED = N_("{part} {answer}")
 ALOUD = N_("Lu à voix haute ou sur papier, à part : {n} notes de tables.")
 FEW_ALOUD = N_("Lu à voix haute ou sur papier, à part : quelques notes de tables.")
 CHANGED = N_("Depuis, des phrases ont été changées ; ce qui les corrigeait reste écrit ici.")
@@ -142,17 +141,11 @@ def answers_in_words(row: Row) -> str:
     """What people said together, in numbers or in large parts, where that tells nobody's answer."""
     if row.shown is Shown.HIDDEN:
         return gettext(NOT_TOLD)
-    if row.shown is Shown.BANDED:
-        parts = [
-            gettext(BANDED).format(part=gettext(BAND_WORDS[band]), answer=gettext(ANSWERS[verdict]))
-            for verdict, band in zip(Understood, row.bands, strict=True)
-        ]
-    else:
-        parts = [
-            gettext(COUNTED).format(n=number(count), answer=gettext(ANSWERS[verdict]))
-            for verdict, count in zip(Understood, row.numbers, strict=True)
-            if count
-        ]
+    parts = [
+        gettext(ANSWERED).format(part=amount(row, place), answer=gettext(ANSWERS[verdict]))
+        for place, verdict in enumerate(Understood)
+        if row.shown is Shown.BANDED or row.numbers[place]
+    ]
     return gettext(SAID).format(answers=sequence(parts[::-1]))
 
 
