@@ -57,7 +57,8 @@ FORM |= dict.fromkeys(
 FORM |= dict.fromkeys(("minutes", "capacity", "place", "seed", "speaker", "number", "each"), "1")
 FORM |= {"colour": "lost", "by": "badge", "rule": "mix", "kind": "plenary", "turn": "0"}
 FORM |= {"starts_at": "2098-01-01T09:00", "face": "happy", "description": "Un tableau"}
-FORM |= {"last_day": (date.today() + timedelta(days=2)).isoformat()}
+FORM |= {"last_day": (date.today() + timedelta(days=2)).isoformat(), "category": "need"}
+FORM |= {"position": "1"}
 NOWHERE = (0, -1, 2**31, 2**63, 10**30, "x")
 
 
