@@ -51,7 +51,7 @@ def test_the_field_for_a_condition_appears_after_the_tap(client: TestClient, wor
     assert address in words(client.get(f"/scrutins/{ballot}"))
     answer = client.post(address, data={"words": "si on garde le guichet"})
     assert answer.status_code == 303
-    assert "Votre condition est gardée" in words(client.get(answer.headers["location"]))
+    assert "Ce que vous avez écrit est gardé" in words(client.get(answer.headers["location"]))
 
 
 def test_a_refused_condition_gives_the_words_back(client: TestClient, world: World) -> None:

@@ -67,7 +67,7 @@ def test_a_person_comes_in_speaks_votes_follows_her_words_and_leaves_nothing(
     expect(phone.locator("button.choice-agree_if")).to_have_attribute("aria-pressed", "true")
     type_in(phone, "#words", CONDITION)
     press(phone, "main form:has(#words) button")
-    expect(phone.get_by_text("Votre condition est gardée")).to_be_visible()
+    expect(phone.get_by_text("Ce que vous avez écrit est gardé")).to_be_visible()
 
     press(phone, "header a[href='/ma-parole']")
     expect(phone.get_by_text(WORDS)).to_be_visible()

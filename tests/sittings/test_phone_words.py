@@ -106,4 +106,4 @@ def test_without_script_her_vote_and_her_condition_lead_back_to_the_day(
     assert piece.count(f'name="sitting" value="{day}"') == 2
     form = {"words": "si on m'écoute", "sitting": str(day)}
     answer = client.post(f"/scrutins/{ballot}/condition", data=form)
-    assert "Votre condition est gardée" in words(client.get(answer.headers["location"]))
+    assert "Ce que vous avez écrit est gardé" in words(client.get(answer.headers["location"]))

@@ -104,3 +104,18 @@ def test_words_taken_back_while_their_text_is_published_are_not_in_it(
         found = snapshot_of(session, synthesis)
         assert found is None or "dossier au téléphone" not in found.content
     assert state_of(world, synthesis) is not SynthesisState.SUBMITTED
+
+
+def test_a_text_taken_back_asks_first_for_a_source_and_takes_no_rubbish(
+    client: TestClient, world: World, author: int
+) -> None:
+    synthesis, number = standing_on(world, author)
+    world.db.do(sign_off.record_sitting, synthesis, ALL_FOR, "", PEN, NOON)
+    world.db.do(withdraw_contribution, number, author)
+    sign_in(client, a_member(world, Role.MODERATOR, Role.TECHNICAL))
+    desk = desk_of(synthesis)
+    assert client.post(f"{desk}/nom", data={"named": "n'importe quoi"}).status_code == 422
+    for _ in range(2):  # the same form, sent twice
+        send(client, f"{desk}/reprise", once="un-jeton")
+    page = words(client.get(desk))
+    assert "Donnez-leur une source" in page and "Je prépare la relecture" not in page
