@@ -181,7 +181,7 @@ async def _run(app: Starlette, practice: Practice, url: str, size: tuple[int, in
         if process.returncode is None:
             process.terminate()  # it erases what it made, then leaves
     kept = {"at": datetime.now(UTC).isoformat(), "report": json.loads(said) if said else None}
-    await run_in_threadpool(_keep, _file(app, practice.sitting_id), json.dumps(kept))
+    await run_in_threadpool(keep_whole, _file(app, practice.sitting_id), json.dumps(kept))
 
 
 def _file(app: Starlette, sitting_id: int | None) -> Path:
@@ -189,7 +189,7 @@ def _file(app: Starlette, sitting_id: int | None) -> Path:
     return folder / f"repetition-{sitting_id}.json"
 
 
-def _keep(path: Path, said: str) -> None:
+def keep_whole(path: Path, said: str) -> None:
     """Whole or not at all: pages ask for it while it is written."""
     fresh = path.with_suffix(".new")
     fresh.write_text(said, "utf-8")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -117,3 +118,20 @@ def test_the_button_rehearses_the_day_on_this_very_server(
             while "data-poll" in (state := browser.get(f"{here}/etat").text):
                 pass
             assert "Répétition réussie" in state
+
+
+def test_a_report_is_kept_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages ask for it at any moment, also while it is written."""
+    report = tmp_path / "repetition-1.json"
+    practice.keep_whole(report, '{"at": 1}')
+
+    def cut_short(path: Path, said: str, encoding: str) -> None:
+        path.write_bytes(said[:3].encode())
+        raise OSError
+
+    monkeypatch.setattr(Path, "write_text", cut_short)
+    with pytest.raises(OSError):
+        practice.keep_whole(report, '{"at": 2}')
+    assert report.read_bytes() == b'{"at": 1}'
