@@ -18,7 +18,7 @@ from deliberation.syntheses.corrections import correct_statement, formers_of
 from deliberation.syntheses.models import Former, Snapshot, Statement
 from deliberation.syntheses.reading import snapshot_of
 from deliberation.syntheses.rules import SynthesisRefusal
-from deliberation.syntheses.short import page_of, slides_of
+from deliberation.syntheses.short import NOTICE, page_of, slides_of
 from tests.debate.speaking import a_speaker, said
 from tests.syntheses.drafting import PEN, a_statement, a_synthesis, published, sections
 from tests.world import NOON, World, a_member, sign_in
@@ -81,6 +81,12 @@ def test_a_corrected_sentence_has_a_new_number_and_says_what_changed(world: Worl
         assert altered(session, world.db.key) == []
     world.db.do(correct_statement, synthesis_id, statement, "Deux.", "Encore.", PEN, NOON)
     assert frozen(world, synthesis_id).number == f"{before.number}-v3"
+    notices = [
+        one
+        for one in restored(frozen(world, synthesis_id).content).sections
+        if one.purpose == NOTICE
+    ]
+    assert [len(block.items) for one in notices for block in one.blocks] == [2]
     assert len(past(world, synthesis_id)) == 2
 
 
